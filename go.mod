@@ -1,0 +1,3 @@
+module archreview
+
+go 1.26
