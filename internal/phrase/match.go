@@ -1,0 +1,69 @@
+package phrase
+
+import "strings"
+
+// tail is what still has to match behind a sequence.
+type tail struct {
+	s    seq
+	next *tail
+}
+
+// matchSeq matches a sequence and then its tail, beginning at a token, and
+// gives the token after the match. At the start of a phrase no determiner is
+// skipped.
+func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) {
+	if len(s) == 0 {
+		if after == nil {
+			return at, true
+		}
+		return matchSeq(after.s, after.next, toks, at, start)
+	}
+	e := &s[0]
+	switch e.kind {
+	case kindGap:
+		for skip := 0; skip <= e.gap && at+skip <= len(toks); skip++ {
+			if end, ok := matchSeq(s[1:], after, toks, at+skip, false); ok {
+				return end, true
+			}
+		}
+		return 0, false
+	case kindAlt:
+		rest := after
+		if len(s) > 1 {
+			rest = &tail{s[1:], after}
+		}
+		for _, a := range e.alts {
+			if end, ok := matchSeq(a, rest, toks, at, start); ok {
+				return end, true
+			}
+		}
+		if e.optional {
+			return matchSeq(s[1:], after, toks, at, start)
+		}
+		return 0, false
+	}
+	if !start {
+		for at < len(toks) && toks[at].skip && !one(e, &toks[at]) {
+			at++
+		}
+	}
+	if at >= len(toks) || !one(e, &toks[at]) {
+		return 0, false
+	}
+	return matchSeq(s[1:], after, toks, at+1, false)
+}
+
+// one says whether a single element matches a token.
+func one(e *elem, t *Token) bool {
+	switch e.kind {
+	case kindWord:
+		return t.stem == e.stem || t.lower == e.text
+	case kindExact:
+		return t.Text == e.text
+	case kindPrefix:
+		return strings.HasPrefix(t.lower, e.text)
+	case kindNumber:
+		return t.Num != nil && (e.dim == AnyDim || t.Num.Dim == e.dim)
+	}
+	return false
+}

@@ -1,0 +1,366 @@
+package phrase
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// seq is a sequence of elements.
+type seq []elem
+
+type elemKind uint8
+
+const (
+	kindWord elemKind = iota
+	kindExact
+	kindPrefix
+	kindNumber
+	kindAlt
+	kindGap
+)
+
+type elem struct {
+	kind     elemKind
+	stem     int32
+	text     string // exact word, prefix
+	dim      Dim    // number; AnyDim for all
+	alts     []seq
+	gap      int
+	optional bool
+}
+
+const maxDepth = 6
+
+// splitAnd splits a phrase at the top-level "&".
+func splitAnd(src string) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '&':
+			if depth == 0 {
+				parts = append(parts, src[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(parts, src[start:])
+}
+
+func (b *Builder) parse(src string) (seq, error) {
+	if b.depth > maxDepth {
+		return nil, errors.New("concepts refer to one another too deeply")
+	}
+	p := &parser{b: b, src: src}
+	s, err := p.sequence()
+	if err != nil {
+		return nil, err
+	}
+	if p.pos < len(p.src) {
+		return nil, fmt.Errorf("unexpected %q at %d", p.src[p.pos], p.pos)
+	}
+	if len(s) == 0 {
+		return nil, errors.New("no word in it")
+	}
+	if s[0].kind == kindGap || s[len(s)-1].kind == kindGap {
+		return nil, errors.New("a gap needs a word on both sides")
+	}
+	return s, nil
+}
+
+type parser struct {
+	b      *Builder
+	src    string
+	pos    int
+	groups int // open parentheses; inside them "|" separates whole alternatives
+}
+
+// sequence reads elements up to "|", ")" or the end.
+func (p *parser) sequence() (seq, error) {
+	var s seq
+	for p.pos < len(p.src) {
+		c := p.src[p.pos]
+		switch {
+		case c == ')' || c == '|':
+			return s, nil
+		case c == '(':
+			e, err := p.group()
+			if err != nil {
+				return nil, err
+			}
+			s = append(s, e)
+		case c == '\'':
+			e, err := p.exact()
+			if err != nil {
+				return nil, err
+			}
+			s = append(s, p.wordAlternatives(seq{e})...)
+		case c == '#':
+			e, err := p.number()
+			if err != nil {
+				return nil, err
+			}
+			s = append(s, e)
+		case c == '@':
+			e, err := p.concept()
+			if err != nil {
+				return nil, err
+			}
+			s = append(s, e)
+		case c == '.' && strings.HasPrefix(p.src[p.pos:], ".."):
+			s = append(s, p.gap())
+		case c == '&':
+			return nil, errors.New("& may not stand inside parentheses")
+		case isWordRune(p.rune()):
+			s = append(s, p.wordAlternatives(p.word())...)
+		default:
+			p.pos += p.width()
+		}
+	}
+	return s, nil
+}
+
+func (p *parser) rune() rune {
+	r, _ := utf8.DecodeRuneInString(p.src[p.pos:])
+	return r
+}
+
+func (p *parser) width() int {
+	_, n := utf8.DecodeRuneInString(p.src[p.pos:])
+	return n
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func (p *parser) gap() elem {
+	n := 3
+	if strings.HasPrefix(p.src[p.pos:], "...") {
+		n = 8
+	}
+	for p.pos < len(p.src) && p.src[p.pos] == '.' {
+		p.pos++
+	}
+	return elem{kind: kindGap, gap: n}
+}
+
+// word reads one written word, which may fall apart into several tokens
+// ("max_connections"), as a sequence.
+func (p *parser) word() seq {
+	start := p.pos
+	for p.pos < len(p.src) {
+		r := p.rune()
+		if !isWordRune(r) && !(strings.ContainsRune("_-./:=+'%", r) && p.joins()) {
+			break
+		}
+		p.pos += p.width()
+	}
+	text := p.src[start:p.pos]
+	prefix := p.pos < len(p.src) && p.src[p.pos] == '*'
+	if prefix {
+		p.pos++
+	}
+	var s seq
+	toks := splitWords(text)
+	for i, w := range toks {
+		// A prefix shorter than three letters would match half the language;
+		// it is taken as a whole word.
+		if prefix && len(w) >= 3 && i == len(toks)-1 {
+			s = append(s, elem{kind: kindPrefix, text: strings.ToLower(w)})
+			continue
+		}
+		s = append(s, elem{kind: kindWord, stem: p.b.stem(strings.ToLower(w)), text: strings.ToLower(w)})
+	}
+	return s
+}
+
+// joins says whether the character at pos joins two parts of one written word.
+func (p *parser) joins() bool {
+	n := p.width()
+	if p.pos+n >= len(p.src) {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(p.src[p.pos+n:])
+	return isWordRune(next)
+}
+
+// wordAlternatives reads "|b|c" after a first written word.
+func (p *parser) wordAlternatives(first seq) seq {
+	if p.groups > 0 || p.pos >= len(p.src) || p.src[p.pos] != '|' {
+		return first
+	}
+	alts := []seq{first}
+	for p.pos < len(p.src) && p.src[p.pos] == '|' {
+		save := p.pos
+		p.pos++
+		if p.pos < len(p.src) && p.src[p.pos] == '\'' {
+			if e, err := p.exact(); err == nil {
+				alts = append(alts, seq{e})
+				continue
+			}
+		}
+		if p.pos >= len(p.src) || !isWordRune(p.rune()) {
+			p.pos = save
+			break
+		}
+		alts = append(alts, p.word())
+	}
+	return seq{{kind: kindAlt, alts: alts}}
+}
+
+func (p *parser) exact() (elem, error) {
+	end := strings.IndexByte(p.src[p.pos+1:], '\'')
+	if end <= 0 {
+		return elem{}, errors.New("a quoted word is not closed")
+	}
+	text := p.src[p.pos+1 : p.pos+1+end]
+	p.pos += end + 2
+	words := splitWords(text)
+	if len(words) == 1 {
+		return elem{kind: kindExact, text: words[0]}, nil
+	}
+	var s seq
+	for _, w := range words {
+		s = append(s, elem{kind: kindExact, text: w})
+	}
+	if len(s) == 0 {
+		return elem{}, errors.New("a quoted word is empty")
+	}
+	return elem{kind: kindAlt, alts: []seq{s}}, nil
+}
+
+func (p *parser) number() (elem, error) {
+	p.pos++
+	start := p.pos
+	for p.pos < len(p.src) && p.src[p.pos] >= 'a' && p.src[p.pos] <= 'z' {
+		p.pos++
+	}
+	dim, ok := dimNamed(p.src[start:p.pos])
+	if !ok {
+		return elem{}, fmt.Errorf("unknown dimension %q: use #, #count, #duration, #bytes, #rate, #percent or #money", p.src[start:p.pos])
+	}
+	return elem{kind: kindNumber, dim: dim}, nil
+}
+
+func (p *parser) concept() (elem, error) {
+	p.pos++
+	start := p.pos
+	for p.pos < len(p.src) && (isWordRune(p.rune()) || p.src[p.pos] == '-' || p.src[p.pos] == '.' && p.joins()) {
+		p.pos++
+	}
+	id := p.src[start:p.pos]
+	wordings, ok := p.b.concepts(id)
+	if !ok {
+		return elem{}, fmt.Errorf("no concept %q", id)
+	}
+	e := elem{kind: kindAlt}
+	p.b.depth++
+	defer func() { p.b.depth-- }()
+	for _, w := range wordings {
+		if len(splitAnd(w)) > 1 {
+			continue // a conjunction has no place inside a sequence
+		}
+		s, err := p.b.parse(w)
+		if err != nil {
+			return elem{}, fmt.Errorf("concept %s: wording %q: %w", id, w, err)
+		}
+		e.alts = append(e.alts, s)
+	}
+	if len(e.alts) == 0 {
+		return elem{}, fmt.Errorf("concept %s has no wording that can stand inside a phrase", id)
+	}
+	return e, nil
+}
+
+func (p *parser) group() (elem, error) {
+	p.pos++
+	p.groups++
+	defer func() { p.groups-- }()
+	e := elem{kind: kindAlt}
+	for {
+		s, err := p.sequence()
+		if err != nil {
+			return elem{}, err
+		}
+		if len(s) > 0 {
+			e.alts = append(e.alts, s)
+		}
+		if p.pos >= len(p.src) {
+			return elem{}, errors.New("a parenthesis is not closed")
+		}
+		c := p.src[p.pos]
+		p.pos++
+		if c == ')' {
+			break
+		}
+	}
+	if len(e.alts) == 0 {
+		return elem{}, errors.New("empty parentheses")
+	}
+	if p.pos < len(p.src) && p.src[p.pos] == '?' {
+		p.pos++
+		e.optional = true
+	}
+	return e, nil
+}
+
+// firsts collects what a sequence may begin with.
+type firsts struct {
+	stems  map[int32]bool
+	exact  map[string]bool
+	prefix map[string]bool
+	number bool
+}
+
+// add reports true when the whole sequence may be empty.
+func (f *firsts) add(s seq) bool {
+	for i := range s {
+		e := &s[i]
+		switch e.kind {
+		case kindWord:
+			f.stems = put(f.stems, e.stem)
+			return false
+		case kindExact:
+			f.exact = put(f.exact, e.text)
+			return false
+		case kindPrefix:
+			f.prefix = put(f.prefix, firstThree(e.text))
+			return false
+		case kindNumber:
+			f.number = true
+			return false
+		case kindAlt:
+			empty := false
+			for _, a := range e.alts {
+				if f.add(a) {
+					empty = true
+				}
+			}
+			if !e.optional && !empty {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func firstThree(s string) string {
+	if len(s) < 3 {
+		return s
+	}
+	return s[:3]
+}
+
+func put[K comparable](m map[K]bool, k K) map[K]bool {
+	if m == nil {
+		m = map[K]bool{}
+	}
+	m[k] = true
+	return m
+}

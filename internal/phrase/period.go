@@ -1,0 +1,177 @@
+package phrase
+
+import "strings"
+
+// readRange reads "to 60", "- 60" or "and 60" behind a number and gives the
+// upper value with the count of tokens it took, or 0. The lower value takes
+// over the unit of the upper one: "8 to 60 ms".
+func readRange(text string, toks []Token, i int, n *Number) (float64, int) {
+	if i >= len(toks) || n.Subject != "" && !rangeWord(toks[i].lower) {
+		return 0, 0
+	}
+	skip := 0
+	between := strings.TrimSpace(text[toks[i-1].End:toks[i].Start])
+	switch {
+	case between == "-" || between == "–" || between == "—" || between == "..." || between == "…":
+	case rangeWord(toks[i].lower) && between == "" && i+1 < len(toks):
+		skip = 1
+	default:
+		return 0, 0
+	}
+	hi, used := readNumber(text, toks, i+skip)
+	if hi == nil || hi.Lo < n.Lo && n.Dim == Count && hi.Dim == Count {
+		return 0, 0
+	}
+	switch {
+	case hi.Dim == n.Dim:
+	case n.Dim == Count && n.Unit == "":
+		scale := 1.0
+		if hi.Dim == Duration || hi.Dim == Bytes {
+			probe := &Number{Lo: 1, Hi: 1}
+			if setUnit(hi.Unit, probe) {
+				scale = probe.Lo
+			}
+		}
+		n.Lo *= scale
+		n.Dim, n.Unit = hi.Dim, hi.Unit
+	default:
+		return 0, 0
+	}
+	n.Subject = hi.Subject
+	if hi.Hi < n.Lo {
+		return 0, 0
+	}
+	return hi.Hi, skip + used
+}
+
+func rangeWord(w string) bool { return w == "to" || w == "and" || w == "through" }
+
+// readPer reads the period or the thing behind "per", "a" or "/": a rate, money
+// per month, or "20 per pod". Up to three words may stand between the number
+// and the period.
+func readPer(text string, toks []Token, i int, n *Number) {
+	for k := i; k < len(toks) && k < i+4; k++ {
+		slash := byteAt(text, toks[k].Start-1) == '/'
+		per := k > 0 && k > i-1 && perWord(toks, k)
+		if slash || per {
+			at := k
+			if !slash {
+				at++
+			}
+			if at < len(toks) {
+				applyPer(toks[at].lower, slash, n)
+				if k > i && n.Subject == "" {
+					n.Subject = toks[i].lower
+				}
+			}
+			return
+		}
+		switch toks[k].lower {
+		case "rps", "qps", "tps", "iops":
+			setRate(n, 1)
+			n.Subject = "requests"
+			return
+		case "daily":
+			setRate(n, 86400)
+			return
+		case "monthly":
+			if n.Dim == Money {
+				n.Per = 30 * 86400
+			}
+			return
+		}
+		if beginsNumber(toks[k].Text) || stops(text, toks, k) {
+			return
+		}
+	}
+}
+
+func perWord(toks []Token, k int) bool {
+	w := toks[k].lower
+	if w == "per" {
+		return true
+	}
+	if w != "a" && w != "an" && w != "each" && w != "every" || k+1 >= len(toks) {
+		return false
+	}
+	_, ok := timeUnit(toks[k+1].lower)
+	return ok && len(toks[k+1].lower) > 2
+}
+
+// stops says whether the clause ends before token k.
+func stops(text string, toks []Token, k int) bool {
+	if k == 0 {
+		return false
+	}
+	return strings.ContainsAny(text[toks[k-1].End:toks[k].Start], ",;:.()|=")
+}
+
+func applyPer(w string, slash bool, n *Number) {
+	if f, ok := timeUnit(w); ok {
+		if slash && w == "m" {
+			return
+		}
+		if n.Dim == Count {
+			setRate(n, f)
+			return
+		}
+		n.Per = f
+		return
+	}
+	n.Of = w
+}
+
+func setRate(n *Number, period float64) {
+	if n.Dim != Count {
+		n.Per = period
+		return
+	}
+	n.Dim, n.Per = Rate, period
+	n.Lo /= period
+	n.Hi /= period
+}
+
+// wordNumber gives the value of a number written as a word, or 0.
+func wordNumber(w string) float64 {
+	switch w {
+	case "two":
+		return 2
+	case "three":
+		return 3
+	case "four":
+		return 4
+	case "five":
+		return 5
+	case "six":
+		return 6
+	case "seven":
+		return 7
+	case "eight":
+		return 8
+	case "nine":
+		return 9
+	case "ten":
+		return 10
+	case "eleven":
+		return 11
+	case "twelve", "dozen":
+		return 12
+	case "fifteen":
+		return 15
+	case "twenty":
+		return 20
+	case "thirty":
+		return 30
+	case "forty":
+		return 40
+	case "fifty":
+		return 50
+	case "sixty":
+		return 60
+	case "ninety":
+		return 90
+	case "hundred":
+		return 100
+	}
+	return 0
+}

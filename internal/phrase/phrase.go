@@ -1,0 +1,218 @@
+// Package phrase finds phrases in text by word stems. A phrase is written in a
+// small language made for checklists:
+//
+//	point in time recovery      words that follow one another, on Porter2 stems
+//	retry|retries               one-word alternatives
+//	(dead letter|dlq)           alternatives of several words; (x)? is optional
+//	a .. b    a ... b           up to 3, up to 8 words may stand between
+//	idempot*                    prefix of a word, not stemmed
+//	'RQ'                        exact, case-sensitive
+//	#  #duration #money         a number, of one dimension
+//	@database.backup            any wording of a concept
+//	a & b                       both in one statement, in any order
+//
+// Text and phrases are split at everything that is neither letter nor digit,
+// so "dead-letter" equals "dead letter" and "pool_size=10" equals "pool size 10".
+// Articles and determiners in the text are skipped between words.
+package phrase
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/kljensen/snowball/english"
+)
+
+// ID names a phrase of a Set.
+type ID int32
+
+// Match is one place where a phrase was found: tokens [Start, End).
+type Match struct {
+	Phrase     ID
+	Start, End int
+}
+
+// Set is a compiled set of phrases. It is safe for concurrent use.
+type Set struct {
+	stems    map[string]int32 // stem to its number
+	phrases  []seq            // by ID; empty for conjunctions
+	byStem   map[int32][]ID   // phrases whose first word may be this stem
+	byExact  map[string][]ID  // phrases whose first word is exact
+	byPrefix map[string][]ID  // by the first three letters
+	byNumber []ID             // phrases that begin with a number
+	ands     map[ID][]and     // conjunctions by their rarest part
+}
+
+type and struct {
+	id    ID
+	parts []ID
+}
+
+// Builder collects phrases into a Set.
+type Builder struct {
+	set      *Set
+	known    map[string]ID
+	concepts func(id string) ([]string, bool)
+	depth    int
+}
+
+// NewBuilder starts a Set. concepts resolves @id to its wordings.
+func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
+	return &Builder{
+		set: &Set{
+			stems:    map[string]int32{},
+			byStem:   map[int32][]ID{},
+			byExact:  map[string][]ID{},
+			byPrefix: map[string][]ID{},
+			ands:     map[ID][]and{},
+		},
+		known:    map[string]ID{},
+		concepts: concepts,
+	}
+}
+
+// Add compiles one phrase. The same source gives the same ID. Errors say what
+// is wrong with the phrase and where.
+func (b *Builder) Add(src string) (ID, error) {
+	if id, ok := b.known[src]; ok {
+		return id, nil
+	}
+	var id ID
+	var err error
+	if parts := splitAnd(src); len(parts) > 1 {
+		id, err = b.addAnd(parts)
+	} else {
+		id, err = b.addSeq(src)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("phrase %q: %w", src, err)
+	}
+	b.known[src] = id
+	return id, nil
+}
+
+func (b *Builder) addAnd(parts []string) (ID, error) {
+	ids := make([]ID, 0, len(parts))
+	for _, p := range parts {
+		id, err := b.Add(strings.TrimSpace(p))
+		if err != nil {
+			return 0, err
+		}
+		ids = append(ids, id)
+	}
+	id := ID(len(b.set.phrases))
+	b.set.phrases = append(b.set.phrases, nil)
+	b.set.ands[ids[0]] = append(b.set.ands[ids[0]], and{id: id, parts: ids})
+	return id, nil
+}
+
+func (b *Builder) addSeq(src string) (ID, error) {
+	s, err := b.parse(src)
+	if err != nil {
+		return 0, err
+	}
+	id := ID(len(b.set.phrases))
+	b.set.phrases = append(b.set.phrases, s)
+	var f firsts
+	if f.add(s) {
+		return 0, fmt.Errorf("every word is optional")
+	}
+	b.index(id, &f)
+	return id, nil
+}
+
+func (b *Builder) index(id ID, f *firsts) {
+	for st := range f.stems {
+		b.set.byStem[st] = append(b.set.byStem[st], id)
+	}
+	for w := range f.exact {
+		b.set.byExact[w] = append(b.set.byExact[w], id)
+	}
+	for p := range f.prefix {
+		b.set.byPrefix[p] = append(b.set.byPrefix[p], id)
+	}
+	if f.number {
+		b.set.byNumber = append(b.set.byNumber, id)
+	}
+}
+
+// Set gives the compiled set; the builder must not be used afterwards.
+func (b *Builder) Set() *Set { return b.set }
+
+// Len is the number of phrases, conjunctions included.
+func (s *Set) Len() int { return len(s.phrases) }
+
+// stem interns the stem of a lower-case word while building.
+func (b *Builder) stem(word string) int32 {
+	st := english.Stem(word, true)
+	if n, ok := b.set.stems[st]; ok {
+		return n
+	}
+	n := int32(len(b.set.stems) + 1)
+	b.set.stems[st] = n
+	return n
+}
+
+// Find reports every match in a tokenised statement, in order of position.
+// Overlapping matches of one phrase are reported once per start.
+func (s *Set) Find(toks []Token) []Match {
+	var out []Match
+	try := func(ids []ID, at int) {
+		for _, id := range ids {
+			if end, ok := matchSeq(s.phrases[id], nil, toks, at, true); ok {
+				out = append(out, Match{id, at, end})
+			}
+		}
+	}
+	for i := range toks {
+		t := &toks[i]
+		if t.stem > 0 {
+			try(s.byStem[t.stem], i)
+		}
+		if len(s.byExact) > 0 {
+			try(s.byExact[t.Text], i)
+		}
+		if len(t.lower) >= 3 {
+			try(s.byPrefix[t.lower[:3]], i)
+		}
+		if t.Num != nil {
+			try(s.byNumber, i)
+		}
+	}
+	return s.withAnds(out)
+}
+
+func (s *Set) withAnds(found []Match) []Match {
+	if len(found) == 0 || len(s.ands) == 0 {
+		return found
+	}
+	first := make(map[ID]Match, len(found))
+	for _, m := range found {
+		if _, ok := first[m.Phrase]; !ok {
+			first[m.Phrase] = m
+		}
+	}
+	var extra []Match
+	for id := range first {
+		for _, a := range s.ands[id] {
+			if m, ok := joined(a, first); ok {
+				extra = append(extra, m)
+			}
+		}
+	}
+	sort.Slice(extra, func(i, j int) bool { return extra[i].Phrase < extra[j].Phrase })
+	return append(found, extra...)
+}
+
+// joined gives the match of a conjunction: the span of its first part.
+func joined(a and, first map[ID]Match) (Match, bool) {
+	for _, p := range a.parts {
+		if _, ok := first[p]; !ok {
+			return Match{}, false
+		}
+	}
+	m := first[a.parts[0]]
+	m.Phrase = a.id
+	return m, true
+}

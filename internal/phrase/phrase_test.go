@@ -1,0 +1,69 @@
+package phrase
+
+import "testing"
+
+func found(t *testing.T, src, text string) bool {
+	t.Helper()
+	b := NewBuilder(func(id string) ([]string, bool) {
+		if id == "data.backup" {
+			return []string{"base copy", "backup", "dump & restore"}, true
+		}
+		return nil, false
+	})
+	id, err := b.Add(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := b.Set()
+	for _, m := range s.Find(NewTokenizer(s).Tokens(text)) {
+		if m.Phrase == id {
+			return true
+		}
+	}
+	return false
+}
+
+func TestFind(t *testing.T) {
+	cases := []struct {
+		src, text string
+		want      bool
+	}{
+		{"retry", "The client retries twice.", true},
+		{"dead letter", "a dead-letter queue", true},
+		{"max_connections", "with max connections of 200", true},
+		{"max_connections #", "`max_connections = 1500`", true},
+		{"restore .. tested", "a restore was recently tested", true},
+		{"restore .. tested", "a restore is on the list and will soon be tested", false},
+		{"restore ... tested", "a restore is on the list and will soon be tested", true},
+		{"queue|stream lag", "stream lag is watched", true},
+		{"(queue depth|consumer lag) alarm", "a consumer-lag alarm", true},
+		{"(hard )?timeout #duration", "timeout 30 s", true},
+		{"(hard)? timeout #duration", "hard timeout 30 s", true},
+		{"timeout #bytes", "timeout 30 s", false},
+		{"idempot*", "idempotency", true},
+		{"'RQ'", "tasks run in RQ", true},
+		{"'RQ'", "see rq", false},
+		{"@data.backup .. night", "a base copy each night", true},
+		{"redis & celery & cache", "The cache and Celery share one Redis", true},
+		{"redis & celery & cache", "Celery on Redis", false},
+		{"lock owner", "the lock's owner", false},
+		{"lock the owner", "lock the owner", true},
+		{"copy of database", "copy of the database", true},
+		{"create index & migration|revision", "revision 12 runs CREATE INDEX", true},
+		{"(a b|a) c", "a b c", true},
+	}
+	for _, c := range cases {
+		if got := found(t, c.src, c.text); got != c.want {
+			t.Errorf("%q in %q: got %v, want %v", c.src, c.text, got, c.want)
+		}
+	}
+}
+
+func TestPhraseErrors(t *testing.T) {
+	for _, src := range []string{"", "(a", "a (b", ".. a", "a ..", "@no.such", "#weight", "(a)?", "'", "a (b & c)"} {
+		b := NewBuilder(func(string) ([]string, bool) { return nil, false })
+		if _, err := b.Add(src); err == nil {
+			t.Errorf("%q: no error", src)
+		}
+	}
+}
