@@ -63,7 +63,7 @@ func one(e *elem, t *Token) bool {
 	case kindPrefix:
 		return strings.HasPrefix(t.lower, e.text)
 	case kindNumber:
-		return t.Num != nil && (e.dim == AnyDim || t.Num.Dim == e.dim)
+		return t.Num != nil && (t.Num.Dim == e.dim || e.dim == AnyDim && t.Num.Dim < Interval)
 	}
 	return false
 }

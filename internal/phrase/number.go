@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -17,10 +18,14 @@ const (
 	Rate
 	Percent
 	Money
-	AnyDim
+	Interval // period of a recurrence: "nightly", a cron line
+	Window   // span between two times of day
+	Clock    // time of day in seconds after midnight
+	AnyDim   // any of the dimensions a number can have, the last three left out
 )
 
-func dimNamed(s string) (Dim, bool) {
+// DimNamed gives the dimension of a name such as "duration"; "" is any.
+func DimNamed(s string) (Dim, bool) {
 	switch s {
 	case "":
 		return AnyDim, true
@@ -36,6 +41,12 @@ func dimNamed(s string) (Dim, bool) {
 		return Percent, true
 	case "money":
 		return Money, true
+	case "interval":
+		return Interval, true
+	case "window":
+		return Window, true
+	case "clock":
+		return Clock, true
 	}
 	return AnyDim, false
 }
@@ -55,7 +66,7 @@ type Number struct {
 func readNumbers(text string, toks []Token) []Token {
 	has := false
 	for i := range toks {
-		if beginsNumber(toks[i].Text) || wordNumber(toks[i].lower) != 0 {
+		if beginsNumber(toks[i].Text) || wordNumber(toks[i].lower) != 0 || toks[i].lower == "one" || beginsSpecial(&toks[i]) {
 			has = true
 			break
 		}
@@ -64,23 +75,33 @@ func readNumbers(text string, toks []Token) []Token {
 		return toks
 	}
 	out := toks[:0:0]
+	period := -1 // token that is the period of the number before it
 	for i := 0; i < len(toks); {
-		n, used := readNumber(text, toks, i)
+		n, used := (*Number)(nil), 0
+		if i != period {
+			n, used = special(text, toks, i)
+		}
+		plain := n == nil
+		if plain {
+			n, used = readNumber(text, toks, i)
+		}
 		if n == nil {
 			out = append(out, toks[i])
 			i++
 			continue
 		}
-		if hi, more := readRange(text, toks, i+used, n); more > 0 {
-			n.Hi = hi
-			used += more
+		if plain {
+			used += compound(text, toks, i+used, n)
+			if hi, more := readRange(text, toks, i+used, n); more > 0 {
+				n.Hi = hi
+				used += more
+			}
+			period = readPer(text, toks, i+used, n)
 		}
 		t := toks[i]
 		t.Num = n
-		last := toks[i+used-1]
-		t.End = last.End
+		t.End = toks[i+used-1].End
 		t.Text = text[t.Start:t.End]
-		readPer(text, toks, i+used, n)
 		out = append(out, t)
 		i += used
 	}
@@ -97,6 +118,11 @@ func readNumber(text string, toks []Token, i int) (*Number, int) {
 	if v := wordNumber(t.lower); v != 0 {
 		n.Lo, n.Hi = v, v
 		return n, 1 + readUnit(text, toks, i+1, n, false)
+	}
+	if t.lower == "one" && i+1 < len(toks) && len(toks[i+1].lower) > 3 {
+		if f, ok := timeUnit(toks[i+1].lower); ok {
+			return &Number{Lo: f, Hi: f, Dim: Duration, Unit: toks[i+1].lower}, 2
+		}
 	}
 	if !beginsNumber(t.Text) || isDate(text, t) {
 		return nil, 0
@@ -346,4 +372,79 @@ func subject(toks []Token, i int) string {
 		return toks[i].lower
 	}
 	return ""
+}
+
+// Quantity reads a single quantity such as "24 h" or "100/s".
+func Quantity(s string) (Number, error) {
+	for _, t := range NewTokenizer(&Set{}).Tokens(s) {
+		if t.Num != nil {
+			return *t.Num, nil
+		}
+	}
+	return Number{}, fmt.Errorf("no number in %q", s)
+}
+
+// Format writes a value of a dimension for people: "1,200/s", "3.1 GB", "30 min".
+func Format(v float64, dim Dim, unit string) string {
+	switch dim {
+	case Rate:
+		return formatRate(v)
+	case Bytes:
+		return scaled(v, []step{{1e15, " PB"}, {1e12, " TB"}, {1e9, " GB"}, {1e6, " MB"}, {1e3, " KB"}, {1, " B"}})
+	case Duration:
+		return scaled(v, []step{{86400 * 365, " years"}, {86400, " days"}, {3600, " h"}, {60, " min"}, {1, " s"}, {1e-3, " ms"}})
+	case Percent:
+		return Plain(v) + " %"
+	case Money:
+		return strings.TrimSpace(unit + " " + Plain(v))
+	}
+	return Plain(v)
+}
+
+func formatRate(v float64) string {
+	switch {
+	case v >= 1:
+		return Plain(v) + "/s"
+	case v >= 1.0/60:
+		return Plain(v*60) + "/min"
+	}
+	return Plain(v*86400) + "/day"
+}
+
+type step struct {
+	size float64
+	name string
+}
+
+func scaled(v float64, steps []step) string {
+	for _, s := range steps {
+		if v >= s.size {
+			return Plain(v/s.size) + s.name
+		}
+	}
+	return Plain(v)
+}
+
+// Plain writes a number with thousands separators and as few digits behind the
+// point as its size needs.
+func Plain(v float64) string {
+	s := strconv.FormatFloat(v, 'f', 0, 64)
+	if v != float64(int64(v)) && v < 100 && v > -100 {
+		s = strings.TrimRight(strings.TrimRight(strconv.FormatFloat(v, 'f', 2, 64), "0"), ".")
+		if s == "0" || s == "" {
+			s = strconv.FormatFloat(v, 'g', 2, 64)
+		}
+	}
+	whole, frac, cut := strings.Cut(s, ".")
+	var b strings.Builder
+	for i, c := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 && whole[i-1] != '-' {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	if cut {
+		b.WriteString("." + frac)
+	}
+	return b.String()
 }

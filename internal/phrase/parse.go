@@ -241,9 +241,9 @@ func (p *parser) number() (elem, error) {
 	for p.pos < len(p.src) && p.src[p.pos] >= 'a' && p.src[p.pos] <= 'z' {
 		p.pos++
 	}
-	dim, ok := dimNamed(p.src[start:p.pos])
+	dim, ok := DimNamed(p.src[start:p.pos])
 	if !ok {
-		return elem{}, fmt.Errorf("unknown dimension %q: use #, #count, #duration, #bytes, #rate, #percent or #money", p.src[start:p.pos])
+		return elem{}, fmt.Errorf("unknown dimension %q: use #, #count, #duration, #bytes, #rate, #percent, #money, #interval, #window or #clock", p.src[start:p.pos])
 	}
 	return elem{kind: kindNumber, dim: dim}, nil
 }

@@ -48,8 +48,8 @@ func rangeWord(w string) bool { return w == "to" || w == "and" || w == "through"
 
 // readPer reads the period or the thing behind "per", "a" or "/": a rate, money
 // per month, or "20 per pod". Up to three words may stand between the number
-// and the period.
-func readPer(text string, toks []Token, i int, n *Number) {
+// and the period. It gives the token of the period, -1 if there is none.
+func readPer(text string, toks []Token, i int, n *Number) int {
 	for k := i; k < len(toks) && k < i+4; k++ {
 		slash := byteAt(text, toks[k].Start-1) == '/'
 		per := k > 0 && k > i-1 && perWord(toks, k)
@@ -58,32 +58,46 @@ func readPer(text string, toks []Token, i int, n *Number) {
 			if !slash {
 				at++
 			}
-			if at < len(toks) {
-				applyPer(toks[at].lower, slash, n)
-				if k > i && n.Subject == "" {
-					n.Subject = toks[i].lower
-				}
+			for at+1 < len(toks) && ofDay(toks[at].lower) {
+				at++
 			}
-			return
+			if at >= len(toks) {
+				return -1
+			}
+			applyPer(toks[at].lower, slash, n)
+			if k > i && n.Subject == "" {
+				n.Subject = toks[i].lower
+			}
+			return at
 		}
 		switch toks[k].lower {
 		case "rps", "qps", "tps", "iops":
 			setRate(n, 1)
 			n.Subject = "requests"
-			return
+			return k
 		case "daily":
 			setRate(n, 86400)
-			return
+			return k
 		case "monthly":
 			if n.Dim == Money {
 				n.Per = 30 * 86400
 			}
-			return
+			return k
 		}
 		if beginsNumber(toks[k].Text) || stops(text, toks, k) {
-			return
+			return -1
 		}
 	}
+	return -1
+}
+
+// ofDay says whether a word only qualifies the period: "per working day".
+func ofDay(w string) bool {
+	switch w {
+	case "working", "calendar", "business", "full", "single", "whole":
+		return true
+	}
+	return false
 }
 
 func perWord(toks []Token, k int) bool {
@@ -94,8 +108,12 @@ func perWord(toks []Token, k int) bool {
 	if w != "a" && w != "an" && w != "each" && w != "every" || k+1 >= len(toks) {
 		return false
 	}
-	_, ok := timeUnit(toks[k+1].lower)
-	return ok && len(toks[k+1].lower) > 2
+	next := k + 1
+	if ofDay(toks[next].lower) && next+1 < len(toks) {
+		next++
+	}
+	_, ok := timeUnit(toks[next].lower)
+	return ok && len(toks[next].lower) > 2
 }
 
 // stops says whether the clause ends before token k.
@@ -156,8 +174,20 @@ func wordNumber(w string) float64 {
 		return 11
 	case "twelve", "dozen":
 		return 12
+	case "thirteen":
+		return 13
+	case "fourteen":
+		return 14
 	case "fifteen":
 		return 15
+	case "sixteen":
+		return 16
+	case "seventeen":
+		return 17
+	case "eighteen":
+		return 18
+	case "nineteen":
+		return 19
 	case "twenty":
 		return 20
 	case "thirty":
@@ -168,6 +198,10 @@ func wordNumber(w string) float64 {
 		return 50
 	case "sixty":
 		return 60
+	case "seventy":
+		return 70
+	case "eighty":
+		return 80
 	case "ninety":
 		return 90
 	case "hundred":

@@ -1,0 +1,102 @@
+// Package checks is the embedded reviewer: deterministic, offline, no guessing.
+// It proposes; the gate decides.
+package checks
+
+import (
+	"archreview/agent/review"
+	"archreview/checklists"
+	"archreview/internal/brief"
+	"archreview/internal/facts"
+	"archreview/internal/gate"
+)
+
+// Source is the name under which the embedded reviewer proposes.
+const Source = "checks"
+
+// Result is what the embedded reviewer found.
+type Result struct {
+	Proposals []gate.Proposal
+	Coverage  []review.Coverage // one entry for each checklist item, in the catalog's order
+}
+
+// Review runs every check over a brief.
+func Review(b *brief.Brief) Result {
+	var r Result
+	cov := coverage(b)
+	for i, c := range cov {
+		r.Coverage = append(r.Coverage, c.entry(b))
+		if p, ok := c.propose(b, &b.Catalog.Items[i]); ok {
+			r.Proposals = append(r.Proposals, p)
+		}
+	}
+	for i := range b.Catalog.Rules {
+		if p, ok := applyRule(b, &b.Catalog.Rules[i]); ok {
+			r.Proposals = append(r.Proposals, p)
+		}
+	}
+	return r
+}
+
+// quotes gives statements of documents as quotes, without doubles and at most
+// a handful; statements of answers are left out.
+func quotes(b *brief.Brief, stmts []int) []gate.Quote {
+	const most = 6
+	var out []gate.Quote
+	seen := map[int]bool{}
+	for _, st := range stmts {
+		if st < 0 || seen[st] || b.Facts.IsAnswer(st) || len(out) == most {
+			continue
+		}
+		seen[st] = true
+		s := &b.Facts.Statements[st]
+		out = append(out, gate.Quote{Document: b.Facts.Doc(st).ID, Text: s.Text, Offset: s.Start})
+	}
+	return out
+}
+
+// holds says whether the traits that advice needs hold and those that exclude
+// it do not.
+func holds(f *facts.Facts, needs, excludes []string) bool {
+	for _, t := range needs {
+		if !f.Has(t) {
+			return false
+		}
+	}
+	for _, t := range excludes {
+		if f.Has(t) {
+			return false
+		}
+	}
+	return true
+}
+
+// applies says whether an item makes sense for the system.
+func applies(f *facts.Facts, a checklists.Applies) bool {
+	for _, id := range a.None {
+		if present(f, id) {
+			return false
+		}
+	}
+	if len(a.Any) == 0 {
+		return true
+	}
+	for _, id := range a.Any {
+		if present(f, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// present says whether a trait holds or a concept is affirmed.
+func present(f *facts.Facts, id string) bool {
+	if f.Has(id) {
+		return true
+	}
+	for _, m := range f.Mentions(id) {
+		if m.Status == facts.Affirmed {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,95 @@
+// Package cli is the command line: one file for each command, and the only
+// place that knows every part.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"archreview/internal/problem"
+	"archreview/internal/report"
+	"archreview/internal/streams"
+)
+
+// version is set by the linker: -ldflags "-X archreview/internal/cli.version=v1.2.3".
+var version string
+
+// Env is what commands take from the outside world.
+type Env struct {
+	Streams *streams.Streams
+	Now     func() time.Time
+}
+
+// Main runs the program and gives its exit code.
+func Main(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, Env{Streams: streams.System(), Now: time.Now}, args)
+}
+
+// Run runs one command line and gives its exit code.
+func Run(ctx context.Context, env Env, args []string) int {
+	root := newRoot(&env)
+	root.SetArgs(args)
+	root.SetIn(env.Streams.In)
+	root.SetOut(env.Streams.Out)
+	root.SetErr(env.Streams.Err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return problem.OK
+	}
+	if errors.Is(err, context.Canceled) || ctx.Err() != nil {
+		fmt.Fprintln(env.Streams.Err, "archreview: interrupted; nothing was written")
+		return problem.Interrupted
+	}
+	printError(env.Streams, err)
+	return problem.ExitCode(err)
+}
+
+// printError writes an error in its three parts.
+func printError(s *streams.Streams, err error) {
+	var p *problem.Problem
+	if !errors.As(err, &p) {
+		p = &problem.Problem{What: "the command line is not understood", Detail: err.Error(), Next: "see archreview --help"}
+	}
+	if p.What == "" {
+		return // an exit code without a message: the report has said it all
+	}
+	fmt.Fprintf(s.Err, "archreview: %s\n", report.Clean(p.What))
+	if p.Detail != "" {
+		fmt.Fprintf(s.Err, "  %s\n", report.Clean(p.Detail))
+	}
+	if p.Next != "" {
+		fmt.Fprintf(s.Err, "  Next: %s\n", report.Clean(p.Next))
+	}
+}
+
+// Version gives the version of the program: the linker's, else that of the
+// module as built.
+func Version() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	if v == "" || v == "(devel)" {
+		v = "dev"
+	}
+	return v
+}
+
+// groups of commands in the help.
+func addCommands(root *cobra.Command, env *Env) {
+	root.AddCommand(newChecklist(env), newEval(env))
+}

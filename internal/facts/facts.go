@@ -1,0 +1,224 @@
+package facts
+
+import (
+	"archreview/internal/document"
+	"archreview/internal/phrase"
+)
+
+// Source is one text to read: a document, or the user's answer to a question.
+type Source struct {
+	Doc    *document.Document
+	Answer string // key of the interview question; "" for a document
+}
+
+// Facts is what a set of texts asserts.
+type Facts struct {
+	Lex        *Lexicon
+	Sources    []Source
+	Statements []Statement
+
+	sections []section
+	hits     map[phrase.ID][]Hit
+	mentions map[string][]Mention
+	values   map[string][]Value
+	traits   map[string]Trait
+}
+
+// Statement is a statement with its words and its place.
+type Statement struct {
+	*document.Statement
+	Index   int
+	Source  int // index into Facts.Sources
+	Section int // index over the sections of all sources
+
+	views []view
+}
+
+// view is one reading of a statement as a row of words: as it stands, and for
+// table rows also with the column heads before each cell.
+type view struct {
+	toks     []phrase.Token
+	triggers []span
+	ends     []int // tokens before which a clause ends
+}
+
+type span struct {
+	start, end int
+	ctx        int // index into the catalog's contexts
+}
+
+type section struct {
+	source int
+	id     int // in its document
+	parent int // global; -1 for a root
+	title  string
+	status Status // colour of everything in it
+	stmts  []int
+}
+
+// Hit is one place where a phrase of the catalog stands.
+type Hit struct {
+	Statement  int
+	Start, End int // tokens of the view
+	view       int
+}
+
+// Mention is one place where a concept is asserted.
+type Mention struct {
+	Concept   string
+	Statement int
+	Status    Status
+	Reasoned  bool // the document gives a reason for it
+	Phrase    phrase.ID
+}
+
+// Value is a named quantity.
+type Value struct {
+	Slot      string
+	Number    phrase.Number
+	Statement int
+	Status    Status
+}
+
+// Trait says that a property of the system holds, and which statement shows
+// it; Statement is -1 where it is the default.
+type Trait struct {
+	ID        string
+	Statement int
+}
+
+// Read reads the sources.
+func Read(lex *Lexicon, sources []Source) *Facts {
+	f := &Facts{
+		Lex:      lex,
+		Sources:  sources,
+		hits:     map[phrase.ID][]Hit{},
+		mentions: map[string][]Mention{},
+		values:   map[string][]Value{},
+		traits:   map[string]Trait{},
+	}
+	tz := phrase.NewTokenizer(lex.set)
+	for si := range sources {
+		f.readSource(tz, si)
+	}
+	f.readMentions()
+	f.readValues()
+	f.readTraits()
+	return f
+}
+
+func (f *Facts) readSource(tz *phrase.Tokenizer, si int) {
+	doc := f.Sources[si].Doc
+	base := len(f.sections)
+	for i, s := range doc.Sections {
+		parent := -1
+		if i > 0 {
+			parent = base + s.Parent
+		}
+		f.sections = append(f.sections, section{source: si, id: i, parent: parent, title: s.Title})
+	}
+	for i := range doc.Statements {
+		st := Statement{Statement: &doc.Statements[i], Index: len(f.Statements), Source: si, Section: base + doc.Statements[i].Section}
+		f.tokenize(tz, &st)
+		f.Statements = append(f.Statements, st)
+		sec := &f.sections[st.Section]
+		sec.stmts = append(sec.stmts, st.Index)
+		f.findAll(&f.Statements[st.Index])
+	}
+	for i := base; i < len(f.sections); i++ {
+		f.colour(i)
+	}
+}
+
+// tokenize fills the views of a statement.
+func (f *Facts) tokenize(tz *phrase.Tokenizer, st *Statement) {
+	st.views = []view{{toks: tz.Tokens(st.Text)}}
+	st.views[0].ends = clauseEnds(st.Text, st.views[0].toks)
+	if len(st.Header) == 0 || len(st.Cells) == 0 {
+		return
+	}
+	text := headed(st.Statement)
+	v := view{toks: tz.Tokens(text)}
+	v.ends = clauseEnds(text, v.toks)
+	st.views = append(st.views, v)
+}
+
+// headed writes a table row with the column heads before its cells.
+func headed(st *document.Statement) string {
+	var b []byte
+	for i, c := range st.Cells {
+		if i < len(st.Header) {
+			b = append(b, st.Header[i]...)
+			b = append(b, ' ')
+		}
+		b = append(b, c.Text...)
+		b = append(b, " ; "...)
+	}
+	return string(b)
+}
+
+// findAll matches the catalog's phrases in every view of a statement.
+func (f *Facts) findAll(st *Statement) {
+	for vi := range st.views {
+		v := &st.views[vi]
+		for _, m := range f.Lex.set.Find(v.toks) {
+			if x, ok := f.Lex.context[m.Phrase]; ok {
+				v.triggers = append(v.triggers, span{m.Start, m.End, x})
+			}
+			f.hits[m.Phrase] = append(f.hits[m.Phrase], Hit{st.Index, m.Start, m.End, vi})
+		}
+	}
+}
+
+// Hits gives the places where a phrase of the catalog stands, in order.
+func (f *Facts) Hits(id phrase.ID) []Hit { return f.hits[id] }
+
+// Mentions gives the places where a concept is spoken of, in order.
+func (f *Facts) Mentions(concept string) []Mention { return f.mentions[concept] }
+
+// IsAnswer says whether a statement stems from an answer, not from a document.
+func (f *Facts) IsAnswer(st int) bool { return f.Sources[f.Statements[st].Source].Answer != "" }
+
+// Doc gives the document in which a statement stands.
+func (f *Facts) Doc(st int) *document.Document { return f.Sources[f.Statements[st].Source].Doc }
+
+// SectionStatements gives the statements directly in the section of st.
+func (f *Facts) SectionStatements(st int) []int {
+	return f.sections[f.Statements[st].Section].stmts
+}
+
+// SameSection says whether two statements stand in one section.
+func (f *Facts) SameSection(a, b int) bool {
+	return f.Statements[a].Section == f.Statements[b].Section
+}
+
+// Tokens gives the words of a statement as it stands.
+func (f *Facts) Tokens(st int) []phrase.Token { return f.Statements[st].views[0].toks }
+
+// readMentions turns phrase hits into concept mentions.
+func (f *Facts) readMentions() {
+	for id, concepts := range f.Lex.concepts {
+		for _, h := range f.hits[id] {
+			status := f.Status(h)
+			if status == Topic {
+				continue
+			}
+			for _, c := range concepts {
+				for _, shown := range f.shown(c) {
+					f.mentions[shown] = append(f.mentions[shown], Mention{shown, h.Statement, status, f.Reasoned(h.Statement), id})
+				}
+			}
+		}
+	}
+	for c := range f.mentions {
+		sortMentions(f.mentions[c])
+	}
+}
+
+// shown gives a concept and all it implies.
+func (f *Facts) shown(concept string) []string {
+	if l, ok := f.Lex.implies[concept]; ok {
+		return l
+	}
+	return []string{concept}
+}

@@ -1,0 +1,167 @@
+// Package facts reads what documents assert: concepts with a status, quantities
+// with a unit and a name, and traits of the system, all with their statements.
+package facts
+
+import (
+	"fmt"
+	"strings"
+
+	"archreview/checklists"
+	"archreview/internal/phrase"
+)
+
+// Lexicon is a catalog compiled for reading. It is safe for concurrent use.
+type Lexicon struct {
+	Catalog *checklists.Catalog
+
+	set      *phrase.Set
+	ids      map[string]phrase.ID   // phrase source to its id
+	concepts map[phrase.ID][]string // concepts that a phrase shows
+	slots    map[phrase.ID][]slotRef
+	context  map[phrase.ID]int   // index into Catalog.Context
+	implies  map[string][]string // concept to all it implies, itself first
+	titles   map[string]string   // concept to its title
+}
+
+type slotRef struct {
+	slot *checklists.Slot
+	dim  phrase.Dim
+}
+
+// Compile prepares a catalog. The error names the record whose phrase cannot
+// be read.
+func Compile(c *checklists.Catalog) (*Lexicon, error) {
+	l := &Lexicon{
+		Catalog:  c,
+		ids:      map[string]phrase.ID{},
+		concepts: map[phrase.ID][]string{},
+		slots:    map[phrase.ID][]slotRef{},
+		context:  map[phrase.ID]int{},
+		implies:  map[string][]string{},
+		titles:   map[string]string{},
+	}
+	wordings := map[string][]string{}
+	for i := range c.Concepts {
+		wordings[c.Concepts[i].ID] = c.Concepts[i].Wordings
+		l.titles[c.Concepts[i].ID] = c.Concepts[i].Title
+	}
+	for i := range c.Technologies {
+		id := "tech." + c.Technologies[i].ID
+		wordings[id] = c.Technologies[i].Wordings
+		l.titles[id] = c.Technologies[i].Title
+	}
+	k := &compiler{l: l, b: phrase.NewBuilder(func(id string) ([]string, bool) {
+		w, ok := wordings[id]
+		return w, ok
+	})}
+	k.all()
+	l.set = k.b.Set()
+	return l, k.err()
+}
+
+// ID gives the id of a phrase of the catalog; false if it has none.
+func (l *Lexicon) ID(src string) (phrase.ID, bool) {
+	id, ok := l.ids[src]
+	return id, ok
+}
+
+// Title gives the title of a concept or technology ("tech.<id>").
+func (l *Lexicon) Title(concept string) string {
+	if t, ok := l.titles[concept]; ok {
+		return t
+	}
+	return concept
+}
+
+type compiler struct {
+	l    *Lexicon
+	b    *phrase.Builder
+	errs []string
+}
+
+func (k *compiler) err() error {
+	if len(k.errs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("checklists: %s", strings.Join(k.errs, "\n"))
+}
+
+func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
+	for _, s := range srcs {
+		id, err := k.b.Add(s)
+		if err != nil {
+			k.errs = append(k.errs, (&checklists.DataError{Pos: pos, What: err.Error(), Write: "see the phrase language in docs/checklists.md"}).Error())
+			continue
+		}
+		k.l.ids[s] = id
+		if use != nil {
+			use(id)
+		}
+	}
+}
+
+func (k *compiler) all() {
+	c := k.l.Catalog
+	for i := range c.Concepts {
+		k.concept(c.Concepts[i].Pos, c.Concepts[i].ID, c.Concepts[i].Wordings)
+	}
+	for i := range c.Technologies {
+		k.concept(c.Technologies[i].Pos, "tech."+c.Technologies[i].ID, c.Technologies[i].Wordings)
+	}
+	for i := range c.Traits {
+		k.add(c.Traits[i].Pos, c.Traits[i].Wordings, nil)
+	}
+	for i := range c.Questions {
+		k.add(c.Questions[i].Pos, c.Questions[i].Signals, nil)
+	}
+	for i := range c.Rules {
+		for _, clauses := range [][]checklists.Clause{c.Rules[i].When, c.Rules[i].Unless} {
+			for _, cl := range clauses {
+				k.add(c.Rules[i].Pos, cl.Any, nil)
+				k.add(c.Rules[i].Pos, cl.Not, nil)
+			}
+		}
+	}
+	for i := range c.Slots {
+		k.slot(&c.Slots[i])
+	}
+	for i := range c.Context {
+		x := &c.Context[i]
+		k.add(x.Pos, x.Phrases, func(id phrase.ID) { k.l.context[id] = i })
+	}
+	k.implications()
+}
+
+func (k *compiler) concept(pos checklists.Pos, id string, wordings []string) {
+	k.add(pos, wordings, func(p phrase.ID) { k.l.concepts[p] = append(k.l.concepts[p], id) })
+}
+
+func (k *compiler) slot(s *checklists.Slot) {
+	dim, ok := phrase.DimNamed(s.Dim)
+	if !ok {
+		k.errs = append(k.errs, (&checklists.DataError{Pos: s.Pos, What: fmt.Sprintf("dim is %q", s.Dim), Write: "write count, duration, bytes, rate, percent or money"}).Error())
+	}
+	k.add(s.Pos, s.Phrases, func(p phrase.ID) { k.l.slots[p] = append(k.l.slots[p], slotRef{s, dim}) })
+	k.add(s.Pos, s.Not, nil)
+}
+
+// implications closes "implies" over itself.
+func (k *compiler) implications() {
+	direct := map[string][]string{}
+	for _, c := range k.l.Catalog.Concepts {
+		direct[c.ID] = c.Implies
+	}
+	for id := range direct {
+		seen := map[string]bool{id: true}
+		list := []string{id}
+		for i := 0; i < len(list); i++ {
+			for _, n := range direct[list[i]] {
+				if !seen[n] {
+					seen[n] = true
+					list = append(list, n)
+				}
+			}
+		}
+		k.l.implies[id] = list
+	}
+}

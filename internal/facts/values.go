@@ -1,0 +1,129 @@
+package facts
+
+import (
+	"math"
+	"sort"
+
+	"archreview/internal/document"
+	"archreview/internal/phrase"
+)
+
+// readValues finds the named quantities: the first number of the right
+// dimension inside each matched phrase of a slot.
+func (f *Facts) readValues() {
+	ids := make([]phrase.ID, 0, len(f.Lex.slots))
+	for id := range f.Lex.slots {
+		ids = append(ids, id)
+	}
+	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
+	for _, id := range ids {
+		for _, ref := range f.Lex.slots[id] {
+			for _, h := range f.hits[id] {
+				f.addValue(ref, h)
+			}
+		}
+	}
+	for s := range f.values {
+		v := f.values[s]
+		sort.SliceStable(v, func(i, j int) bool { return v[i].Statement < v[j].Statement })
+		f.values[s] = distinct(v)
+	}
+}
+
+func (f *Facts) addValue(ref slotRef, h Hit) {
+	st := &f.Statements[h.Statement]
+	if st.Kind == document.Heading || f.excluded(ref, h.Statement) {
+		return
+	}
+	for _, t := range st.views[h.view].toks[h.Start:h.End] {
+		if t.Num == nil || ref.dim != phrase.AnyDim && t.Num.Dim != ref.dim {
+			continue
+		}
+		f.values[ref.slot.ID] = append(f.values[ref.slot.ID], Value{ref.slot.ID, *t.Num, h.Statement, f.Status(h)})
+		return
+	}
+}
+
+// excluded says whether a phrase that speaks against the slot stands in the
+// statement.
+func (f *Facts) excluded(ref slotRef, st int) bool {
+	for _, src := range ref.slot.Not {
+		if id, ok := f.Lex.ID(src); ok && f.HitIn(id, st) {
+			return true
+		}
+	}
+	return false
+}
+
+// HitIn says whether a phrase stands in a statement.
+func (f *Facts) HitIn(id phrase.ID, st int) bool {
+	hits := f.hits[id]
+	i := sort.Search(len(hits), func(i int) bool { return hits[i].Statement >= st })
+	return i < len(hits) && hits[i].Statement == st
+}
+
+func distinct(v []Value) []Value {
+	out := v[:0]
+	for i, x := range v {
+		dup := false
+		for j := len(out) - 1; j >= 0 && out[j].Statement == x.Statement; j-- {
+			if out[j].Number.Lo == x.Number.Lo && out[j].Number.Hi == x.Number.Hi {
+				dup = true
+			}
+		}
+		if !dup {
+			out = append(out, v[i])
+		}
+	}
+	return out
+}
+
+// Values gives the affirmed values of a slot in documents and answers, in
+// order.
+func (f *Facts) Values(slot string) []Value {
+	var out []Value
+	for _, v := range f.values[slot] {
+		if v.Status == Affirmed {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Largest gives the affirmed value of a slot with the largest upper bound.
+func (f *Facts) Largest(slot string) (Value, bool) {
+	best, ok := Value{}, false
+	for _, v := range f.Values(slot) {
+		if !ok || v.Number.Hi > best.Number.Hi {
+			best, ok = v, true
+		}
+	}
+	return best, ok
+}
+
+// Smallest gives the affirmed value of a slot with the smallest lower bound.
+func (f *Facts) Smallest(slot string) (Value, bool) {
+	best, ok := Value{}, false
+	for _, v := range f.Values(slot) {
+		if !ok || v.Number.Lo < best.Number.Lo {
+			best, ok = v, true
+		}
+	}
+	return best, ok
+}
+
+// Numbers gives all quantities in a statement as it stands.
+func (f *Facts) Numbers(st int) []phrase.Number {
+	var out []phrase.Number
+	for _, t := range f.Tokens(st) {
+		if t.Num != nil {
+			out = append(out, *t.Num)
+		}
+	}
+	return out
+}
+
+// Close says whether two values are equal within a share of the larger one.
+func Close(a, b, share float64) bool {
+	return math.Abs(a-b) <= share*math.Max(math.Abs(a), math.Abs(b))
+}

@@ -1,0 +1,147 @@
+package gate
+
+import (
+	"sort"
+	"strings"
+
+	"archreview/agent/review"
+	"archreview/internal/brief"
+)
+
+// Result is what passed the gate and what did not.
+type Result struct {
+	Concerns  []Placed
+	Withdrawn []review.Withdrawn
+}
+
+// Placed is a concern with the areas in which it may stand, the natural one
+// first, and the patterns that help.
+type Placed struct {
+	review.Concern
+	Areas    []string
+	Patterns []string
+}
+
+// Judge passes proposals through the gate. The order of the proposals does not
+// matter.
+func Judge(b *brief.Brief, proposals []Proposal) Result {
+	sorted := append([]Proposal(nil), proposals...)
+	sort.SliceStable(sorted, func(i, j int) bool { return before(&sorted[i], &sorted[j]) })
+	var r Result
+	var passed []candidate
+	for i := range sorted {
+		c, reason := examine(b, &sorted[i])
+		if reason != "" {
+			r.Withdrawn = append(r.Withdrawn, review.Withdrawn{Title: sorted[i].Title, Reason: reason, Evidence: c.evidence})
+			continue
+		}
+		passed = append(passed, c)
+	}
+	for _, c := range merge(passed) {
+		r.Concerns = append(r.Concerns, c.concern(b))
+	}
+	sort.SliceStable(r.Concerns, func(i, j int) bool { return heavier(b, &r.Concerns[i], &r.Concerns[j]) })
+	return r
+}
+
+// before orders proposals by rule and first quote, so that the same proposals
+// give the same result in whatever order they arrive.
+func before(a, b *Proposal) bool {
+	if a.Rule != b.Rule {
+		return a.Rule < b.Rule
+	}
+	if a.Source != b.Source {
+		return a.Source < b.Source
+	}
+	return firstQuote(a) < firstQuote(b)
+}
+
+func firstQuote(p *Proposal) string {
+	if len(p.Quotes) == 0 {
+		return ""
+	}
+	return p.Quotes[0].Text
+}
+
+// heavier orders concerns: severity, score, then place in the documents.
+func heavier(b *brief.Brief, x, y *Placed) bool {
+	if x.Severity.Rank() != y.Severity.Rank() {
+		return x.Severity.Rank() > y.Severity.Rank()
+	}
+	xl, yl := firstLine(&x.Concern), firstLine(&y.Concern)
+	if xl != yl {
+		return xl < yl
+	}
+	return x.ID < y.ID
+}
+
+// firstLine gives the place of a concern's main evidence; concerns without one
+// come last.
+func firstLine(c *review.Concern) int {
+	if len(c.Evidence) == 0 {
+		return 1 << 30
+	}
+	doc := 0
+	for _, r := range c.Evidence[0].Document {
+		if r >= '0' && r <= '9' {
+			doc = doc*10 + int(r-'0')
+		}
+	}
+	return doc<<24 + c.Evidence[0].StartLine
+}
+
+// candidate is a proposal whose evidence has been examined.
+type candidate struct {
+	Proposal
+	evidence []review.Evidence
+	searched []string
+	sources  []string
+}
+
+// examine locates the quotes of a proposal and tries to refute it. A reason
+// says why it is withdrawn.
+func examine(b *brief.Brief, p *Proposal) (candidate, string) {
+	c := candidate{Proposal: *p, sources: []string{p.Source}}
+	if p.Withdrawn != "" {
+		c.evidence = located(b, p.Quotes)
+		return c, p.Withdrawn
+	}
+	c.evidence = located(b, p.Quotes)
+	if len(c.evidence) == 0 && len(p.Absent) == 0 {
+		return c, "no quote of it stands in the documents"
+	}
+	if len(c.evidence) == 0 {
+		if ev := refuted(b, p.Absent); len(ev) > 0 {
+			c.evidence = ev
+			return c, "refuted: the documents provide it"
+		}
+		c.searched = search(b, p.Absent)
+	}
+	return c, ""
+}
+
+func located(b *brief.Brief, quotes []Quote) []review.Evidence {
+	out := []review.Evidence{}
+	for _, q := range quotes {
+		if e, ok := Locate(b.Documents, q); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (c *candidate) concern(b *brief.Brief) Placed {
+	sev, trace := severity(b, &c.Advice)
+	con := review.Concern{
+		ID: fingerprint(c), Severity: sev, Kind: c.Kind, Rule: c.Rule,
+		Title: c.Title, Why: c.Why, Evidence: c.evidence, Searched: c.searched,
+		Recommendation: strings.TrimSpace(c.Advice.Recommendation),
+		Alternatives:   c.Advice.Alternatives, Tools: c.Advice.Tools, References: c.Advice.References,
+		Effort: review.Effort(c.Advice.Effort), Confirm: c.Advice.Confirm,
+		Items: c.Items, Sources: c.sources, SeverityTrace: trace,
+	}
+	if len(c.Working) > 0 {
+		con.Why = strings.TrimSpace(con.Why) + "\nWorking:\n" + strings.Join(c.Working, "\n")
+	}
+	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns}
+}

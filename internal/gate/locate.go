@@ -1,0 +1,72 @@
+package gate
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"archreview/agent/review"
+	"archreview/internal/document"
+)
+
+// Locate finds a quote in its document, or in any when it names none. Exact
+// text is looked for first, at the expected place first; then text
+// that differs in white space, quotation marks or Markdown emphasis only. The
+// evidence always carries the document's own words.
+func Locate(docs []*document.Document, q Quote) (review.Evidence, bool) {
+	text := strings.TrimSpace(q.Text)
+	if text == "" {
+		return review.Evidence{}, false
+	}
+	for _, d := range docs {
+		if q.Document != "" && q.Document != d.ID {
+			continue
+		}
+		if start, end, ok := find(d, text, q.Offset); ok {
+			first, last := d.LinesOf(start, end)
+			return review.Evidence{Document: d.ID, StartLine: first, EndLine: last, Quote: d.Text[start:end]}, true
+		}
+	}
+	return review.Evidence{}, false
+}
+
+func find(d *document.Document, text string, offset int) (int, int, bool) {
+	if offset >= 0 && offset < len(d.Text) && strings.HasPrefix(d.Text[offset:], text) {
+		return offset, offset + len(text), true
+	}
+	if i := strings.Index(d.Text, text); i >= 0 {
+		return i, i + len(text), true
+	}
+	return findLoose(d.Text, text)
+}
+
+// plain drops what may differ between a quote and its source: white space,
+// quotation marks and emphasis. at maps each byte kept to its place.
+func plain(s string) (string, []int) {
+	var b strings.Builder
+	at := make([]int, 0, len(s))
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !unicode.IsSpace(r) && !strings.ContainsRune("*_`~\"'“”‘’«»„", r) {
+			for k := range n {
+				b.WriteByte(s[i+k])
+				at = append(at, i+k)
+			}
+		}
+		i += n
+	}
+	return b.String(), at
+}
+
+func findLoose(doc, text string) (int, int, bool) {
+	want, _ := plain(text)
+	if len(want) < 12 {
+		return 0, 0, false // too little to be sure that it is the same text
+	}
+	have, at := plain(doc)
+	i := strings.Index(have, want)
+	if i < 0 {
+		return 0, 0, false
+	}
+	return at[i], at[i+len(want)-1] + 1, true
+}

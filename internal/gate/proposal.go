@@ -1,0 +1,39 @@
+// Package gate turns proposals into concerns. Engines propose; the gate
+// locates every quote, proves every absence, merges doubles, computes severity
+// by the stated rule, gives stable fingerprints, and decides outcome and
+// verdict. No other code does.
+package gate
+
+import (
+	"archreview/agent/review"
+	"archreview/checklists"
+)
+
+// Proposal is what an engine would raise.
+type Proposal struct {
+	Rule   string // id of the rule, calculation or item
+	Source string // engine: "checks" or "model"
+	Kind   review.Kind
+	Areas  []string // natural one first
+	Items  []string // checklist items
+	Title  string
+	Why    string
+	// Working is the recomputation, line by line.
+	Working []string
+	// Quotes are verbatim texts of the documents, the main one first.
+	Quotes []Quote
+	// Absent lists concepts whose absence is claimed; the gate refutes the
+	// proposal when one of them is affirmed.
+	Absent []string
+	Advice checklists.Advice
+	// Withdrawn gives a reason for which the engine itself takes a proposal
+	// back; it is then listed, not raised.
+	Withdrawn string
+}
+
+// Quote is a text that is said to stand in a document.
+type Quote struct {
+	Document string
+	Text     string
+	Offset   int // byte of the document at which it is expected, if known
+}

@@ -1,0 +1,56 @@
+// Package report writes a review: as Markdown, as JSON with its schema, and
+// Markdown on a terminal. Every format is written from the one Review value.
+// Text of documents and of models is data here: it can change neither the
+// structure of a report nor the state of a terminal.
+package report
+
+import (
+	"io"
+	"strings"
+
+	"archreview/agent/review"
+	"archreview/internal/problem"
+)
+
+// Options are what a format may use beside the review itself.
+type Options struct {
+	// Titles gives readable titles for ids of checklist items; it may be nil.
+	Titles map[string]string
+}
+
+// format is one way to write a review.
+type format struct {
+	name  string
+	write func(io.Writer, *review.Review, Options) error
+}
+
+// formats lists what can be written. A new format is one line here.
+func formats() []format {
+	return []format{
+		{"markdown", markdown},
+		{"json", func(w io.Writer, r *review.Review, _ Options) error { return JSON(w, r) }},
+	}
+}
+
+// Formats lists the names that Write knows.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Write writes the review in the named format.
+func Write(w io.Writer, name string, r *review.Review, o Options) error {
+	for _, f := range formats() {
+		if f.name == name {
+			return f.write(w, r, o)
+		}
+	}
+	return &problem.Problem{
+		What:   "The report cannot be written",
+		Detail: "there is no format " + Clean(name),
+		Next:   "Use one of: " + strings.Join(Formats(), ", "),
+	}
+}
