@@ -1,23 +1,35 @@
 package checklists
 
 import (
-	"embed"
+	"bytes"
+	_ "embed"
+	"encoding/gob"
 	"fmt"
-	"io/fs"
+	"io"
 )
 
-//go:embed data
-var data embed.FS
+// The index is the catalog under data/ after loading and checking, in a form
+// that is read in a few milliseconds where YAML would take a hundred. A test
+// fails when it is stale.
+//
+//go:generate go test -run TestIndexIsCurrent -update .
 
-// Builtin loads the catalog that ships with the program.
+//go:embed catalog.gob
+var index []byte
+
+// Builtin gives the catalog that ships with the program.
 func Builtin() (*Catalog, error) {
-	sub, err := fs.Sub(data, "data")
-	if err != nil {
+	var c Catalog
+	if err := gob.NewDecoder(bytes.NewReader(index)).Decode(&c); err != nil {
 		return nil, fmt.Errorf("reading the built-in checklists: %w", err)
 	}
-	c, err := Load(sub)
-	if err != nil {
-		return nil, err
+	return &c, nil
+}
+
+// WriteIndex writes a catalog in the form of the built-in index.
+func (c *Catalog) WriteIndex(w io.Writer) error {
+	if err := gob.NewEncoder(w).Encode(c); err != nil {
+		return fmt.Errorf("writing the index: %w", err)
 	}
-	return c, c.Check()
+	return nil
 }

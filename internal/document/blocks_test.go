@@ -24,11 +24,27 @@ func outline(d *Document) []string {
 	return lines
 }
 
-func TestBlocks(t *testing.T) {
-	tests := []struct {
-		name, text string
-		want       []string
-	}{
+// outlineTest is a text and the outline it should have.
+type outlineTest struct {
+	name, text string
+	want       []string
+}
+
+func testOutlines(t *testing.T, tests []outlineTest) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := parse(t, test.text)
+			check(t, d)
+			if got := outline(d); !reflect.DeepEqual(got, test.want) {
+				t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(test.want, "\n     "))
+			}
+		})
+	}
+}
+
+func TestHeadingsAndLists(t *testing.T) {
+	testOutlines(t, []outlineTest{
 		{"headings", "# Title #\n\nText.\n\nPart\n----\n\n### `a` {#anchor}\n", []string{
 			"heading: Title", "sentence: Text.", "heading: Part", "heading: `a`"}},
 		{"no heading", "#hash tag\n\n####### seven", []string{"sentence: #hash tag", "sentence: ####### seven"}},
@@ -53,6 +69,11 @@ func TestBlocks(t *testing.T) {
 			"list item -/0: **Backups**: nightly.", "list item -/0: Kept long.", "list item -/0: **Logs.** None."}},
 		{"empty item", "-\n  a\n- b", []string{"list item -/0: a", "list item -/0: b"}},
 		{"markers in a row", "- 1. a", []string{"list item 1./1: a"}},
+	})
+}
+
+func TestCodeQuotesAndMarks(t *testing.T) {
+	testOutlines(t, []outlineTest{
 		{"fence", "```Python title=x\ndef f():\n\n  return 1\n```\nText.", []string{
 			"code line python: def f():", "code line python: return 1", "sentence: Text."}},
 		{"tilde fence", "~~~\n```\n~~~~\nText.", []string{"code line: ```", "sentence: Text."}},
@@ -79,16 +100,7 @@ func TestBlocks(t *testing.T) {
 		{"comment never closed", "<!-- a\nb.", []string{"sentence: <!-- a⏎b."}},
 		{"tags", "<details>\n<summary>More</summary>\n\nText.\n</details>", []string{"sentence: <summary>More</summary>", "sentence: Text."}},
 		{"placeholder is no tag", "<name>", []string{"sentence: <name>"}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			d := parse(t, test.text)
-			check(t, d)
-			if got := outline(d); !reflect.DeepEqual(got, test.want) {
-				t.Errorf("got  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(test.want, "\n     "))
-			}
-		})
-	}
+	})
 }
 
 func TestBlockNumbers(t *testing.T) {

@@ -150,6 +150,16 @@ func readHalf(toks []Token, i int) (*Number, int) {
 	return nil, 0
 }
 
+// andHalf reads "and a half" behind a number: "six and a half hours".
+func andHalf(toks []Token, i int, n *Number) int {
+	if i+2 < len(toks) && toks[i].lower == "and" && toks[i+1].lower == "a" && toks[i+2].lower == "half" {
+		n.Lo += 0.5
+		n.Hi += 0.5
+		return 3
+	}
+	return 0
+}
+
 // measures says whether "an hour" behind the word is a length of time.
 func measures(w string) bool {
 	switch w {

@@ -33,6 +33,7 @@ func TestRecurrences(t *testing.T) {
 		{"took 2 h 10 min", Duration, 2*3600 + 600},
 		{"between 1 h 50 and 2 h 40", Duration, 3600 + 50*60},
 		{"takes half an hour", Duration, 1800},
+		{"six and a half hours net", Duration, 6.5 * 3600},
 		{"within an hour", Duration, 3600},
 		{"one hour", Duration, 3600},
 		{"within a quarter of an hour", Duration, 900},

@@ -69,7 +69,10 @@ func escape(s string, inCell bool) string {
 		}
 		if n := address(s, i); n > 0 {
 			writeAddress(&b, s[i:i+n])
-			i += n
+			if i += n; isPunct(byteAt(s, i)) {
+				b.WriteString(`\` + s[i:i+1]) // some renderers would take it for a part of the address
+				i++
+			}
 			continue
 		}
 		i += escapeOne(&b, s, i, inCell)

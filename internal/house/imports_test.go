@@ -1,0 +1,100 @@
+package house
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// floors lists the packages from the top of the house to its ground. A package
+// may import those on lower floors only; packages on one floor do not know one
+// another.
+var floors = [][]string{
+	{"cmd/archreview"},
+	{"internal/cli"},
+	{"internal/report", "internal/eval"},
+	{"agent"},
+	{"internal/checks", "internal/synthesis"},
+	{"internal/checks/arith", "internal/checks/clash"},
+	{"internal/gate"},
+	{"internal/brief"},
+	{"internal/facts"},
+	{"internal/document", "internal/phrase"},
+	{"checklists", "agent/review", "internal/problem", "internal/streams"},
+	{"internal/house"},
+}
+
+// doors names the packages that may import a library.
+var doors = map[string][]string{
+	"github.com/charmbracelet/glamour": {"internal/report"},
+	"github.com/spf13/cobra":           {"internal/cli"},
+	"github.com/kljensen/snowball":     {"internal/phrase"},
+	"golang.org/x/term":                {"internal/streams"},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "archreview/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsOnlyFall(t *testing.T) {
+	floor := map[string]int{}
+	for i, names := range floors {
+		for _, n := range names {
+			floor["archreview/"+n] = i + 1
+		}
+	}
+	for _, p := range packages(t) {
+		from := floor[p.ImportPath]
+		if from == 0 {
+			t.Errorf("%s has no floor: add it to the table in this test and to docs/architecture.md", p.ImportPath)
+			continue
+		}
+		for _, imp := range p.Imports {
+			if to, ours := floor[imp]; ours && to <= from {
+				t.Errorf("%s imports %s, which is not on a lower floor", p.ImportPath, imp)
+			}
+		}
+	}
+}
+
+func TestOneLibraryOneDoor(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, imp := range p.Imports {
+			for lib, allowed := range doors {
+				if imp != lib && !strings.HasPrefix(imp, lib+"/") {
+					continue
+				}
+				ok := false
+				for _, a := range allowed {
+					ok = ok || p.ImportPath == "archreview/"+a
+				}
+				if !ok {
+					t.Errorf("%s imports %s; only %s may", p.ImportPath, imp, strings.Join(allowed, ", "))
+				}
+			}
+		}
+	}
+}
