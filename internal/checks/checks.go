@@ -6,6 +6,7 @@ import (
 	"archreview/agent/review"
 	"archreview/checklists"
 	"archreview/internal/brief"
+	"archreview/internal/checks/clash"
 	"archreview/internal/facts"
 	"archreview/internal/gate"
 )
@@ -34,6 +35,7 @@ func Review(b *brief.Brief) Result {
 			r.Proposals = append(r.Proposals, p)
 		}
 	}
+	r.Proposals = append(r.Proposals, clash.Find(b)...)
 	return r
 }
 

@@ -62,7 +62,8 @@ func (f *Facts) Status(h Hit) Status {
 		if x.Role != "trigger" || t.start < h.End && h.Start < t.end || f.pseudo(v, t) {
 			continue
 		}
-		if reaches(v, x, t, h) {
+		// The cells of a row speak of one thing, whichever comes first.
+		if reaches(v, x, t, h) || st.Kind == document.TableRow && x.Status == "planned" {
 			best = stronger(best, statusNamed(x.Status))
 		}
 	}
@@ -146,7 +147,7 @@ func clauseEnds(text string, toks []phrase.Token) []int {
 	var ends []int
 	for i := range toks {
 		switch toks[i].Lower() {
-		case "but", "however", "although", "though", "whereas", "while", "except", "yet", "because", "since", "instead", "therefore", "so":
+		case "but", "however", "although", "though", "whereas", "while", "except", "because", "since", "instead", "therefore", "so":
 			ends = append(ends, i)
 			continue
 		}

@@ -25,7 +25,7 @@ func splitBlocks(s string) []string {
 		case strings.TrimSpace(l) == "":
 			empty = true
 		default:
-			continues := list && (l[0] == ' ' || isItem(l))
+			continues := list && (l[0] == ' ' || isItem(l) && isDigit(l[0]) == isDigit(block[0][0]))
 			if empty && !continues || !list && interrupts(l) {
 				cut()
 			}
@@ -72,7 +72,7 @@ func isItem(l string) bool {
 
 // interrupts says that a line begins a list even within a paragraph.
 func interrupts(l string) bool {
-	return isItem(l) && (l[0] < '0' || l[0] > '9' || strings.HasPrefix(l, "1.") || strings.HasPrefix(l, "1)"))
+	return isItem(l) && (!isDigit(l[0]) || strings.HasPrefix(l, "1.") || strings.HasPrefix(l, "1)"))
 }
 
 // itemMark gives the length of the list mark that text begins with, or 0.
@@ -81,7 +81,7 @@ func itemMark(text string) int {
 		return 0
 	}
 	n := 0
-	for n < min(len(text), 9) && text[n] >= '0' && text[n] <= '9' {
+	for n < min(len(text), 9) && isDigit(text[n]) {
 		n++
 	}
 	ordered := n > 0 && n < len(text) && (text[n] == '.' || text[n] == ')')

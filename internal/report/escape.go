@@ -96,7 +96,7 @@ func escapeOne(b *strings.Builder, s string, i int, inCell bool) int {
 			b.WriteString(`\\&#124;`)
 			return 2
 		}
-		acts = next == 0 || isPunct(next)
+		acts = next == 0 || next == ' ' || isPunct(next)
 	case '*':
 		acts = prev != ' ' || next != ' '
 	case '_':
@@ -213,7 +213,7 @@ func entity(s string) bool {
 		return false
 	}
 	for i, c := range []byte(s[1:end]) {
-		if !isLetter(c) && (c < '0' || c > '9') && (c != '#' || i != 0) {
+		if !isLetter(c) && !isDigit(c) && (c != '#' || i != 0) {
 			return false
 		}
 	}
@@ -247,10 +247,11 @@ func byteAt(s string, i int) byte {
 // wordAt says that the byte at i belongs to a letter or digit.
 func wordAt(s string, i int) bool {
 	c := byteAt(s, i)
-	return isLetter(c) || c >= '0' && c <= '9' || c >= utf8.RuneSelf
+	return isLetter(c) || isDigit(c) || c >= utf8.RuneSelf
 }
 
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func isPunct(c byte) bool {
-	return c > ' ' && c < 0x7f && !isLetter(c) && (c < '0' || c > '9')
+	return c > ' ' && c < 0x7f && !isLetter(c) && !isDigit(c)
 }

@@ -151,7 +151,7 @@ func TestQuotesStayReadable(t *testing.T) {
 		"**bold**":                            `\*\*bold\*\*`,
 		"-5 degrees":                          "-5 degrees",
 		"#12 in the list":                     "#12 in the list",
-		"esc \x1b[2J and \u202e":              "esc ␛[2J and <U+202E>",
+		"esc \x1b[2J and \u202e":              `esc ␛[2J and \<U+202E>`,
 		`C:\dir and \*`:                       `C:\dir and \\\*`,
 		"café, naïve, 漢字":                     "café, naïve, 漢字",
 		"`code with | pipe`":                  "`code with | pipe`",

@@ -89,6 +89,21 @@ func fits(l string, room int) int {
 	return len(l)
 }
 
+// textWidth gives the columns that a line takes.
+func textWidth(l string) int {
+	column := 0
+	for i := 0; i < len(l); {
+		if n := sgr(l[i:]); l[i] == 0x1b && n > 0 {
+			i += n
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(l[i:])
+		column += columns(r, column)
+		i += n
+	}
+	return column
+}
+
 // indentOf counts the blanks at the start of a line, isBlank says that there
 // is nothing else; both look through SGR sequences.
 func indentOf(l string) int {

@@ -32,7 +32,7 @@ func listItems(block string) (items []listItem, loose bool) {
 		case isItem(l):
 			mark := "• "
 			width = itemMark(l) + 1
-			if l[0] >= '0' && l[0] <= '9' {
+			if isDigit(l[0]) {
 				if number++; len(items) == 0 {
 					_, _ = fmt.Sscan(l[:width-2], &number)
 				}

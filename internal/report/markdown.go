@@ -94,9 +94,19 @@ func (v *view) ref(e review.Evidence) string {
 		ref += fmt.Sprintf("-L%d", e.EndLine)
 	}
 	if v.Several() {
-		ref = mid(e.Document) + ":" + ref
+		ref = documentID(e.Document) + ":" + ref
 	}
 	return ref
+}
+
+// documentID keeps of an id only what can stand anywhere, also in a table.
+func documentID(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && (wordAt(string(r), 0) || r == '-') {
+			return r
+		}
+		return -1
+	}, id)
 }
 
 // refs names the lines of all evidence once each, as " (L12, L40)". Lines

@@ -41,7 +41,7 @@ func sgr(s string) int {
 		switch c := s[i]; {
 		case c == 'm':
 			return i + 1
-		case (c < '0' || c > '9') && c != ';' && c != ':':
+		case !isDigit(c) && c != ';' && c != ':':
 			return 0
 		}
 	}

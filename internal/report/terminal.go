@@ -94,11 +94,8 @@ func (p *painter) show(block string, width, level int) string {
 	if items, loose := listItems(block); items != nil && level < maxNested && width > 24 {
 		return p.showList(items, loose, width, level)
 	}
-	if records := tableRecords(block, width-4); records != nil {
-		for i, record := range records {
-			records[i] = p.showNested(record, width, level+1)
-		}
-		return join(records)
+	if table := p.showTable(block, width, level); table != "" {
+		return table
 	}
 	glamourWidth, extra := 0, 0
 	if wrapsItself(block) {
@@ -165,7 +162,7 @@ func newRenderer(o TerminalOptions, width int) *glamour.TermRenderer {
 	r, err := glamour.NewTermRenderer(
 		glamour.WithStyles(style),
 		glamour.WithWordWrap(width),
-		glamour.WithInlineTableLinks(true),
+		glamour.WithInlineTableLinks(true), // for tables that showTable leaves to glamour
 	)
 	if err != nil {
 		return nil
