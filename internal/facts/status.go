@@ -101,10 +101,15 @@ func stronger(a, b Status) Status {
 }
 
 // pseudo says whether a trigger is only a part of a harmless phrase such as
-// "not only" or "no later than".
+// "not only" or "no later than", or of a longer trigger ("are not" in "are not
+// yet").
 func (f *Facts) pseudo(v *view, t span) bool {
 	for _, p := range v.triggers {
-		if f.Lex.Catalog.Context[p.ctx].Role == "pseudo" && p.start <= t.start && t.end <= p.end {
+		role := f.Lex.Catalog.Context[p.ctx].Role
+		if p.start > t.start || t.end > p.end {
+			continue
+		}
+		if role == "pseudo" || role == "trigger" && p.end-p.start > t.end-t.start && f.Lex.Catalog.Context[p.ctx].Status != f.Lex.Catalog.Context[t.ctx].Status {
 			return true
 		}
 	}

@@ -74,15 +74,15 @@ func (v *view) Items(a review.Area, status string) []string {
 	return ids
 }
 
-// ItemList is the items of one area that share a status.
-type ItemList struct {
+// itemList is the items of one area that share a status.
+type itemList struct {
 	Label string
 	Ids   []string
 }
 
 // ItemList gives the items of one area with the status.
-func (v *view) ItemList(a review.Area, status string) ItemList {
-	return ItemList{Label: status, Ids: v.Items(a, status)}
+func (v *view) ItemList(a review.Area, status string) itemList {
+	return itemList{Label: status, Ids: v.Items(a, status)}
 }
 
 // Gaps says that an area has items that are not settled.
@@ -125,55 +125,55 @@ func (v *view) Roads() bool {
 	return r.Assumptions != "" || r.NotNeeded != "" || len(r.Limits) > 0 || len(r.Stages) > 0
 }
 
-// Group is one group of the security checklist.
-type Group struct {
+// group is one group of the security checklist.
+type group struct {
 	Name    string
 	Entries []review.ChecklistEntry
 }
 
 // SecurityGroups gives the security checklist by groups, in their order.
-func (v *view) SecurityGroups() []Group {
-	var groups []Group
+func (v *view) SecurityGroups() []group {
+	var groups []group
 	for _, e := range v.SecurityChecklist {
-		i := slices.IndexFunc(groups, func(g Group) bool { return g.Name == e.Group })
+		i := slices.IndexFunc(groups, func(g group) bool { return g.Name == e.Group })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, Group{Name: e.Group})
+			groups = append(groups, group{Name: e.Group})
 		}
 		groups[i].Entries = append(groups[i].Entries, e)
 	}
 	return groups
 }
 
-// Numbered is a next step with its number and what comes before it.
-type Numbered struct {
+// numbered is a next step with its number and what comes before it.
+type numbered struct {
 	review.Step
 	Number int
 	After  string
 }
 
-// Stage is all steps of one priority.
-type Stage struct {
+// stage is all steps of one priority.
+type stage struct {
 	Priority review.Priority
-	Steps    []Numbered
+	Steps    []numbered
 }
 
 // Steps numbers the next steps through all priorities, must first.
-func (v *view) Steps() []Stage {
-	var stages []Stage
+func (v *view) Steps() []stage {
+	var stages []stage
 	numbers := map[string]int{}
 	n := 0
 	for _, p := range []review.Priority{review.Must, review.Should, review.Nice} {
-		stage := Stage{Priority: p}
+		one := stage{Priority: p}
 		for _, s := range v.NextSteps {
 			if s.Priority == p {
 				n++
 				numbers[s.Title] = n
-				stage.Steps = append(stage.Steps, Numbered{Step: s, Number: n})
+				one.Steps = append(one.Steps, numbered{Step: s, Number: n})
 			}
 		}
-		if len(stage.Steps) > 0 {
-			stages = append(stages, stage)
+		if len(one.Steps) > 0 {
+			stages = append(stages, one)
 		}
 	}
 	for _, stage := range stages {

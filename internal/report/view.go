@@ -67,13 +67,13 @@ func (v *view) Open() []review.Area {
 // Finished says that the review is complete in its own words.
 func (v *view) Finished() bool { return v.Outcome == review.Complete }
 
-// Counts counts concerns by severity; waived ones are counted apart.
-type Counts struct{ High, Medium, Low, Waived int }
+// counts are concerns by severity; waived ones are counted apart.
+type counts struct{ High, Medium, Low, Waived int }
 
 // Total is the number of concerns that count.
-func (c Counts) Total() int { return c.High + c.Medium + c.Low }
+func (c counts) Total() int { return c.High + c.Medium + c.Low }
 
-func (c *Counts) add(concerns []review.Concern) {
+func (c *counts) add(concerns []review.Concern) {
 	for _, concern := range concerns {
 		switch {
 		case concern.Waived != nil:
@@ -89,8 +89,8 @@ func (c *Counts) add(concerns []review.Concern) {
 }
 
 // Counts counts the concerns of all areas.
-func (v *view) Counts() Counts {
-	var c Counts
+func (v *view) Counts() counts {
+	var c counts
 	for _, a := range v.Areas {
 		c.add(a.Concerns)
 	}
@@ -104,7 +104,7 @@ const barLimit = 24
 func (v *view) Picture() [][]string {
 	var rows [][]string
 	for _, a := range v.Areas {
-		var c Counts
+		var c counts
 		c.add(a.Concerns)
 		bar := strings.Repeat("#", c.High) + strings.Repeat("=", c.Medium) + strings.Repeat("-", c.Low)
 		if len(bar) > barLimit {
