@@ -59,6 +59,7 @@ func Review(ctx context.Context, o Options) (*review.Review, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the review: %w", err)
 	}
+	r.Ledger.Failures = doubts(b)
 	finish(r, o, start)
 	return r, nil
 }

@@ -50,9 +50,6 @@ func warn(s *streams.Streams, docs []*document.Document) {
 		for _, n := range d.Notes {
 			fmt.Fprintf(s.Err, "archreview: %s: %s: %s\n", report.Clean(d.Path), report.Clean(n.What), report.Clean(n.Detail))
 		}
-		if document.Language(d) != "en" {
-			fmt.Fprintf(s.Err, "archreview: %s: this does not look like English; the embedded reviewer reads English only and will miss most of it\n", report.Clean(d.Path))
-		}
 	}
 }
 

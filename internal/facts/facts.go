@@ -222,3 +222,18 @@ func (f *Facts) shown(concept string) []string {
 	}
 	return []string{concept}
 }
+
+// Distinct counts the concepts of which the documents, answers aside, speak at
+// all: a measure of how much of a text the catalog understands.
+func (f *Facts) Distinct() int {
+	n := 0
+	for _, ms := range f.mentions {
+		for _, m := range ms {
+			if !f.IsAnswer(m.Statement) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
