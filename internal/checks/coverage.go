@@ -91,7 +91,7 @@ func (c *cover) propose(b *brief.Brief, it *checklists.Item) (gate.Proposal, boo
 	p := gate.Proposal{
 		Rule: it.ID, Source: Source, Kind: review.Omission,
 		Areas: []string{it.Area()}, Items: []string{it.ID},
-		Title: it.Gap, Why: it.Why, Advice: it.Advice,
+		Title: it.Gap, Why: it.Why, Advice: it.Advice, Concepts: it.ShownBy,
 	}
 	switch c.status {
 	case review.Weak, review.Contradicted:

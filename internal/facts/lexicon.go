@@ -3,6 +3,7 @@
 package facts
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,6 +16,7 @@ type Lexicon struct {
 	Catalog *checklists.Catalog
 
 	set      *phrase.Set
+	order    []phrase.ID            // ids in the order in which the catalog names its phrases
 	ids      map[string]phrase.ID   // phrase source to its id
 	concepts map[phrase.ID][]string // concepts that a phrase shows
 	slots    map[phrase.ID][]slotRef
@@ -31,6 +33,15 @@ type slotRef struct {
 // Compile prepares a catalog. The error names the record whose phrase cannot
 // be read.
 func Compile(c *checklists.Catalog) (*Lexicon, error) {
+	k := newCompiler(c)
+	k.b = phrase.NewBuilder(k.wordings)
+	k.all()
+	k.l.set = k.b.Set()
+	return k.l, k.err()
+}
+
+// newCompiler prepares an empty lexicon for a catalog.
+func newCompiler(c *checklists.Catalog) *compiler {
 	l := &Lexicon{
 		Catalog:  c,
 		ids:      map[string]phrase.ID{},
@@ -40,23 +51,17 @@ func Compile(c *checklists.Catalog) (*Lexicon, error) {
 		implies:  map[string][]string{},
 		titles:   map[string]string{},
 	}
-	wordings := map[string][]string{}
+	k := &compiler{l: l, words: map[string][]string{}}
 	for i := range c.Concepts {
-		wordings[c.Concepts[i].ID] = c.Concepts[i].Wordings
+		k.words[c.Concepts[i].ID] = c.Concepts[i].Wordings
 		l.titles[c.Concepts[i].ID] = c.Concepts[i].Title
 	}
 	for i := range c.Technologies {
 		id := "tech." + c.Technologies[i].ID
-		wordings[id] = c.Technologies[i].Wordings
+		k.words[id] = c.Technologies[i].Wordings
 		l.titles[id] = c.Technologies[i].Title
 	}
-	k := &compiler{l: l, b: phrase.NewBuilder(func(id string) ([]string, bool) {
-		w, ok := wordings[id]
-		return w, ok
-	})}
-	k.all()
-	l.set = k.b.Set()
-	return l, k.err()
+	return k
 }
 
 // ID gives the id of a phrase of the catalog; false if it has none.
@@ -73,10 +78,19 @@ func (l *Lexicon) Title(concept string) string {
 	return concept
 }
 
+// compiler walks through the phrases of a catalog. It compiles them, or, where
+// known is given, takes their ids from an earlier compilation.
 type compiler struct {
-	l    *Lexicon
-	b    *phrase.Builder
-	errs []string
+	l     *Lexicon
+	b     *phrase.Builder
+	words map[string][]string // wordings by concept
+	known []phrase.ID
+	errs  []string
+}
+
+func (k *compiler) wordings(concept string) ([]string, bool) {
+	w, ok := k.words[concept]
+	return w, ok
 }
 
 func (k *compiler) err() error {
@@ -88,16 +102,30 @@ func (k *compiler) err() error {
 
 func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
 	for _, s := range srcs {
-		id, err := k.b.Add(s)
+		id, err := k.id(s)
 		if err != nil {
 			k.errs = append(k.errs, (&checklists.DataError{Pos: pos, What: err.Error(), Write: "see the phrase language in docs/checklists.md"}).Error())
 			continue
 		}
+		k.l.order = append(k.l.order, id)
 		k.l.ids[s] = id
 		if use != nil {
 			use(id)
 		}
 	}
+}
+
+// id compiles a phrase or takes the next known id.
+func (k *compiler) id(src string) (phrase.ID, error) {
+	if k.b != nil {
+		return k.b.Add(src)
+	}
+	if len(k.known) == 0 {
+		return 0, errors.New("the phrase index does not belong to this catalog")
+	}
+	id := k.known[0]
+	k.known = k.known[1:]
+	return id, nil
 }
 
 func (k *compiler) all() {

@@ -10,8 +10,8 @@ import (
 )
 
 // merge joins proposals that say the same: they share a checklist item and a
-// passage, or one claims that an item is missing which another one already
-// treats. The heavier one leads.
+// passage; or one claims that an item is missing which another one already
+// treats; or two claim that one concept is missing. The heavier one leads.
 func merge(in []candidate) []candidate {
 	var out []candidate
 	for _, c := range in {
@@ -35,7 +35,10 @@ func same(a, b *candidate) bool {
 	if a.Rule == b.Rule && a.Kind != review.Contradiction {
 		return true
 	}
-	if !sharesItem(a, b) {
+	if a.Kind == review.Omission && b.Kind == review.Omission && shares(a.Concepts, b.Concepts) {
+		return len(a.evidence) == 0 || len(b.evidence) == 0 || sharesPassage(a, b)
+	}
+	if !shares(a.Items, b.Items) {
 		return false
 	}
 	if a.Kind == review.Omission && len(a.evidence) == 0 || b.Kind == review.Omission && len(b.evidence) == 0 {
@@ -44,9 +47,9 @@ func same(a, b *candidate) bool {
 	return sharesPassage(a, b)
 }
 
-func sharesItem(a, b *candidate) bool {
-	for _, i := range a.Items {
-		if slices.Contains(b.Items, i) {
+func shares(a, b []string) bool {
+	for _, x := range a {
+		if slices.Contains(b, x) {
 			return true
 		}
 	}

@@ -25,7 +25,9 @@ type Proposal struct {
 	// Absent lists concepts whose absence is claimed; the gate refutes the
 	// proposal when one of them is affirmed.
 	Absent []string
-	Advice checklists.Advice
+	// Concepts are what an omission is about, whether absent or only promised.
+	Concepts []string
+	Advice   checklists.Advice
 	// Withdrawn gives a reason for which the engine itself takes a proposal
 	// back; it is then listed, not raised.
 	Withdrawn string

@@ -53,6 +53,7 @@ type and struct {
 type Builder struct {
 	set      *Set
 	known    map[string]ID
+	words    map[string]int32 // lower-case word to the number of its stem
 	concepts func(id string) ([]string, bool)
 	depth    int
 }
@@ -68,6 +69,7 @@ func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
 			ands:     map[ID][]and{},
 		},
 		known:    map[string]ID{},
+		words:    map[string]int32{},
 		concepts: concepts,
 	}
 }
@@ -145,12 +147,16 @@ func (s *Set) Len() int { return len(s.phrases) }
 
 // stem interns the stem of a lower-case word while building.
 func (b *Builder) stem(word string) int32 {
-	st := english.Stem(word, true)
-	if n, ok := b.set.stems[st]; ok {
+	if n, ok := b.words[word]; ok {
 		return n
 	}
-	n := int32(len(b.set.stems) + 1)
-	b.set.stems[st] = n
+	st := english.Stem(word, true)
+	n, ok := b.set.stems[st]
+	if !ok {
+		n = int32(len(b.set.stems) + 1)
+		b.set.stems[st] = n
+	}
+	b.words[word] = n
 	return n
 }
 

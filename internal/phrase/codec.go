@@ -1,0 +1,242 @@
+package phrase
+
+import (
+	"encoding/binary"
+	"errors"
+	"slices"
+)
+
+// errIndex says that bytes are no set written by Append.
+var errIndex = errors.New("the phrase index is damaged")
+
+// Append writes the set in a compact form that Decode reads in a fraction of
+// the time that compiling takes.
+func (s *Set) Append(b []byte) []byte {
+	w := writer{b: b}
+	words := make([]string, len(s.stems)+1)
+	for st, n := range s.stems {
+		words[n] = st
+	}
+	w.strings(words)
+	elems, seqs := 0, 0
+	for _, p := range s.phrases {
+		count(p, &elems, &seqs)
+	}
+	w.int(elems)
+	w.int(seqs)
+	w.int(len(s.phrases))
+	for _, p := range s.phrases {
+		w.seq(p)
+	}
+	w.int(len(words))
+	for n := range words {
+		w.ids(s.byStem[int32(n)])
+	}
+	w.index(s.byExact)
+	w.index(s.byPrefix)
+	w.ids(s.byNumber)
+	w.ands(s.ands)
+	return w.b
+}
+
+// count adds up the elements and alternatives below a sequence.
+func count(s seq, elems, seqs *int) {
+	*elems += len(s)
+	for i := range s {
+		*seqs += len(s[i].alts)
+		for _, a := range s[i].alts {
+			count(a, elems, seqs)
+		}
+	}
+}
+
+type writer struct{ b []byte }
+
+func (w *writer) int(n int) { w.b = binary.AppendUvarint(w.b, uint64(n)) }
+
+func (w *writer) string(s string) {
+	w.int(len(s))
+	w.b = append(w.b, s...)
+}
+
+func (w *writer) strings(l []string) {
+	w.int(len(l))
+	for _, s := range l {
+		w.string(s)
+	}
+}
+
+func (w *writer) ids(l []ID) {
+	w.int(len(l))
+	for _, id := range l {
+		w.int(int(id))
+	}
+}
+
+func (w *writer) index(m map[string][]ID) {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	w.int(len(keys))
+	for _, k := range keys {
+		w.string(k)
+		w.ids(m[k])
+	}
+}
+
+func (w *writer) ands(m map[ID][]and) {
+	keys := make([]ID, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	w.int(len(keys))
+	for _, k := range keys {
+		w.int(int(k))
+		w.int(len(m[k]))
+		for _, a := range m[k] {
+			w.int(int(a.id))
+			w.ids(a.parts)
+		}
+	}
+}
+
+func (w *writer) seq(s seq) {
+	w.int(len(s))
+	for i := range s {
+		e := &s[i]
+		optional := 0
+		if e.optional {
+			optional = 1
+		}
+		w.b = append(w.b, byte(e.kind), byte(e.dim), byte(e.gap), byte(optional))
+		w.int(int(e.stem))
+		w.string(e.text)
+		w.int(len(e.alts))
+		for _, a := range e.alts {
+			w.seq(a)
+		}
+	}
+}
+
+// Decode reads a set that Append wrote.
+func Decode(b []byte) (set *Set, err error) {
+	defer func() {
+		if recover() != nil { // an index out of range: the bytes end too soon
+			set, err = nil, errIndex
+		}
+	}()
+	r := &reader{b: b, text: string(b)}
+	words := r.strings()
+	s := &Set{stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words)), ands: map[ID][]and{}}
+	for n := 1; n < len(words); n++ {
+		s.stems[words[n]] = int32(n)
+	}
+	r.elems = make([]elem, r.int())
+	r.seqs = make([]seq, r.int())
+	s.phrases = make([]seq, r.int())
+	for i := range s.phrases {
+		s.phrases[i] = r.seq()
+	}
+	for n, end := 0, r.int(); n < end; n++ {
+		if ids := r.ids(); len(ids) > 0 {
+			s.byStem[int32(n)] = ids
+		}
+	}
+	s.byExact, s.byPrefix, s.byNumber = r.index(), r.index(), r.ids()
+	for range r.int() {
+		k := ID(r.int())
+		list := make([]and, r.int())
+		for i := range list {
+			list[i] = and{id: ID(r.int()), parts: r.ids()}
+		}
+		s.ands[k] = list
+	}
+	if r.at != len(b) {
+		return nil, errIndex
+	}
+	return s, nil
+}
+
+// reader decodes; slabs of elements and sequences keep the number of
+// allocations small.
+type reader struct {
+	b     []byte
+	text  string // b as a string, of which the strings are parts
+	at    int
+	elems []elem
+	seqs  []seq
+}
+
+func (r *reader) int() int {
+	v, n := binary.Uvarint(r.b[r.at:])
+	if n <= 0 || v > uint64(len(r.b))*8+1<<20 {
+		panic(errIndex)
+	}
+	r.at += n
+	return int(v)
+}
+
+func (r *reader) string() string {
+	n := r.int()
+	s := r.text[r.at : r.at+n]
+	r.at += n
+	return s
+}
+
+func (r *reader) strings() []string {
+	out := make([]string, r.int())
+	for i := range out {
+		out[i] = r.string()
+	}
+	return out
+}
+
+func (r *reader) ids() []ID {
+	n := r.int()
+	if n == 0 {
+		return nil
+	}
+	out := make([]ID, n)
+	for i := range out {
+		out[i] = ID(r.int())
+	}
+	return out
+}
+
+func (r *reader) index() map[string][]ID {
+	n := r.int()
+	m := make(map[string][]ID, n)
+	for range n {
+		k := r.string()
+		m[k] = r.ids()
+	}
+	return m
+}
+
+func (r *reader) seq() seq {
+	n := r.int()
+	if n == 0 {
+		return nil
+	}
+	s := seq(r.elems[:n:n])
+	r.elems = r.elems[n:]
+	for i := range s {
+		e := &s[i]
+		h := r.b[r.at : r.at+4]
+		e.kind, e.dim, e.gap, e.optional = elemKind(h[0]), Dim(h[1]), int(h[2]), h[3] == 1
+		r.at += 4
+		e.stem = int32(r.int())
+		e.text = r.string()
+		if k := r.int(); k > 0 {
+			e.alts = r.seqs[:k:k]
+			r.seqs = r.seqs[k:]
+			for j := range e.alts {
+				e.alts[j] = r.seq()
+			}
+		}
+	}
+	return s
+}
