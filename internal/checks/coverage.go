@@ -1,9 +1,12 @@
 package checks
 
 import (
+	"sort"
+
 	"archreview/agent/review"
 	"archreview/checklists"
 	"archreview/internal/brief"
+	"archreview/internal/document"
 	"archreview/internal/facts"
 	"archreview/internal/gate"
 )
@@ -34,21 +37,46 @@ func coverItem(f *facts.Facts, it *checklists.Item) cover {
 		c.status = review.NotApplicable
 		return c
 	}
-	by := map[review.CoverageStatus][]int{}
+	by := map[review.CoverageStatus][]facts.Mention{}
 	for _, concept := range it.ShownBy {
 		for _, m := range f.Mentions(concept) {
 			if s, ok := mentionShows(m); ok {
-				by[s] = append(by[s], m.Statement)
+				by[s] = append(by[s], m)
 			}
 		}
 	}
 	for _, s := range []review.CoverageStatus{review.Addressed, review.Weak, review.Contradicted} {
 		if len(by[s]) > 0 {
-			c.status, c.stmts = s, by[s]
+			c.status, c.stmts = s, tellingFirst(f, by[s])
 			return c
 		}
 	}
 	return c
+}
+
+// tellingFirst orders mentions by how much they tell: a sentence with a reason
+// before a bare one, before a table row, before a line of code or a diagram;
+// the longer match before the shorter.
+func tellingFirst(f *facts.Facts, ms []facts.Mention) []int {
+	weight := func(m facts.Mention) int {
+		w := min(m.Words, 5)
+		switch f.Statements[m.Statement].Kind {
+		case document.Sentence, document.ListItem:
+			w += 6
+		case document.TableRow:
+			w += 3
+		}
+		if m.Reasoned {
+			w += 2
+		}
+		return w
+	}
+	sort.SliceStable(ms, func(i, j int) bool { return weight(ms[i]) > weight(ms[j]) })
+	out := make([]int, len(ms))
+	for i, m := range ms {
+		out[i] = m.Statement
+	}
+	return out
 }
 
 func mentionShows(m facts.Mention) (review.CoverageStatus, bool) {

@@ -61,6 +61,7 @@ type Hit struct {
 	Statement  int
 	Start, End int // tokens of the view
 	view       int
+	phrase     phrase.ID
 }
 
 // Mention is one place where a concept is asserted.
@@ -70,6 +71,7 @@ type Mention struct {
 	Status    Status
 	Reasoned  bool // the document gives a reason for it
 	Phrase    phrase.ID
+	Words     int // words of the text that matched
 }
 
 // Value is a named quantity.
@@ -165,7 +167,7 @@ func (f *Facts) findAll(st *Statement) {
 			if x, ok := f.Lex.context[m.Phrase]; ok {
 				v.triggers = append(v.triggers, span{m.Start, m.End, x})
 			}
-			f.hits[m.Phrase] = append(f.hits[m.Phrase], Hit{st.Index, m.Start, m.End, vi})
+			f.hits[m.Phrase] = append(f.hits[m.Phrase], Hit{st.Index, m.Start, m.End, vi, m.Phrase})
 		}
 	}
 }
@@ -205,7 +207,7 @@ func (f *Facts) readMentions() {
 			}
 			for _, c := range concepts {
 				for _, shown := range f.shown(c) {
-					f.mentions[shown] = append(f.mentions[shown], Mention{shown, h.Statement, status, f.Reasoned(h.Statement), id})
+					f.mentions[shown] = append(f.mentions[shown], Mention{shown, h.Statement, status, f.Reasoned(h.Statement), id, h.End - h.Start})
 				}
 			}
 		}

@@ -48,8 +48,8 @@ func statusNamed(s string) Status {
 	return Affirmed
 }
 
-// Status computes how a hit is asserted. A trigger that overlaps the hit is a
-// part of the phrase itself and does not count.
+// Status computes how a hit is asserted. A trigger made of the phrase's own
+// words does not count; one that stood in a gap of the phrase does.
 func (f *Facts) Status(h Hit) Status {
 	st := &f.Statements[h.Statement]
 	if st.Kind == document.Heading || st.Kind == document.TableRow && len(st.Header) == 0 {
@@ -59,11 +59,12 @@ func (f *Facts) Status(h Hit) Status {
 	v := &st.views[h.view]
 	for _, t := range v.triggers {
 		x := &f.Lex.Catalog.Context[t.ctx]
-		if x.Role != "trigger" || t.start < h.End && h.Start < t.end || f.pseudo(v, t) {
+		overlaps := t.start < h.End && h.Start < t.end
+		if x.Role != "trigger" || overlaps && f.own(v, t, h) || f.pseudo(v, t) {
 			continue
 		}
 		// The cells of a row speak of one thing, whichever comes first.
-		if reaches(v, x, t, h) || st.Kind == document.TableRow && x.Status == "planned" {
+		if overlaps || reaches(v, x, t, h) || st.Kind == document.TableRow && x.Status == "planned" {
 			best = stronger(best, statusNamed(x.Status))
 		}
 	}
@@ -80,6 +81,17 @@ func (f *Facts) Status(h Hit) Status {
 		best = sec
 	}
 	return best
+}
+
+// own says whether a trigger that overlaps a hit shares a written word with the
+// hit's phrase.
+func (f *Facts) own(v *view, t span, h Hit) bool {
+	for i := max(t.start, h.Start); i < min(t.end, h.End); i++ {
+		if f.Lex.set.Literal(h.phrase, &v.toks[i]) {
+			return true
+		}
+	}
+	return t.start < h.Start || t.end > h.End
 }
 
 // asks says whether a statement is a question.

@@ -62,7 +62,8 @@ func TestStatusOfSentences(t *testing.T) {
 		{"Do we need backups?", Questioned},
 		{"Are backups taken?", Questioned},
 		{"We should ask: should we take backups", Questioned},
-		{"There is no dump.", Affirmed}, // the phrase holds its own "no"
+		{"A restore is never rehearsed.", Negated}, // in a gap of "restore .. rehearsed"
+		{"There is no dump.", Affirmed},            // the phrase holds its own "no"
 		{"- [ ] backup of the database", Planned},
 		{"- [x] backup of the database", Affirmed},
 		{"~~Backups are taken weekly.~~", Negated},

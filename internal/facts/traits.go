@@ -12,8 +12,9 @@ func (f *Facts) readTraits() {
 			f.traits[t.ID] = Trait{t.ID, st}
 		}
 	}
-	f.numeric("small-team", "team.size", func(v float64) bool { return v <= 6 }, f.Smallest)
-	f.numeric("large-team", "team.size", func(v float64) bool { return v >= 20 }, f.Largest)
+	team := func(string) (Value, bool) { return f.Team() }
+	f.numeric("small-team", "team.size", func(v float64) bool { return v <= 6 }, team)
+	f.numeric("large-team", "team.size", func(v float64) bool { return v >= 20 }, team)
 	f.numeric("high-traffic", "traffic.rate", func(v float64) bool { return v >= 500 }, f.Largest)
 	f.numeric("low-traffic", "traffic.rate", func(v float64) bool { return v <= 50 }, f.Largest)
 	f.numeric("big-data", "data.volume", func(v float64) bool { return v >= 1e12 }, f.Largest)
@@ -81,4 +82,19 @@ func (f *Facts) Traits() []string {
 	}
 	sort.Strings(out)
 	return out
+}
+
+// Team gives the size of the team: the first figure of the answer, since a
+// total comes before its parts, else the first one of the documents.
+func (f *Facts) Team() (Value, bool) {
+	values := f.Values("team.size")
+	for _, v := range values {
+		if f.Sources[f.Statements[v.Statement].Source].Answer == "team" {
+			return v, true
+		}
+	}
+	if len(values) == 0 {
+		return Value{}, false
+	}
+	return values[0], true
 }

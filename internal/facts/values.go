@@ -8,8 +8,8 @@ import (
 	"archreview/internal/phrase"
 )
 
-// readValues finds the named quantities: the first number of the right
-// dimension inside each matched phrase of a slot.
+// readValues finds the named quantities: the number of the right dimension
+// that each matched phrase of a slot is about.
 func (f *Facts) readValues() {
 	ids := make([]phrase.ID, 0, len(f.Lex.slots))
 	for id := range f.Lex.slots {
@@ -35,13 +35,39 @@ func (f *Facts) addValue(ref slotRef, h Hit) {
 	if st.Kind == document.Heading || f.excluded(ref, h.Statement) {
 		return
 	}
-	for _, t := range st.views[h.view].toks[h.Start:h.End] {
-		if t.Num == nil || ref.dim != phrase.AnyDim && t.Num.Dim != ref.dim {
-			continue
-		}
-		f.values[ref.slot.ID] = append(f.values[ref.slot.ID], Value{ref.slot.ID, *t.Num, h.Statement, f.Status(h)})
+	n := captured(st.views[h.view].toks[h.Start:h.End], ref.dim)
+	if n == nil {
 		return
 	}
+	f.values[ref.slot.ID] = append(f.values[ref.slot.ID], Value{ref.slot.ID, *n, h.Statement, f.Status(h)})
+}
+
+// captured gives the number that a match is about: the one it ends with, else
+// the one it begins with, else the first of the right dimension. A number at
+// the beginning does not count when a further one stands between it and the
+// word that names it: that one has a match of its own.
+func captured(toks []phrase.Token, dim phrase.Dim) *phrase.Number {
+	fits := func(t *phrase.Token) bool {
+		return t.Num != nil && (dim == phrase.AnyDim || t.Num.Dim == dim)
+	}
+	if last := &toks[len(toks)-1]; fits(last) {
+		return last.Num
+	}
+	for i := range toks {
+		if !fits(&toks[i]) {
+			continue
+		}
+		if i > 0 {
+			return toks[i].Num
+		}
+		for k := 1; k < len(toks); k++ {
+			if fits(&toks[k]) && dim != phrase.AnyDim {
+				return nil
+			}
+		}
+		return toks[i].Num
+	}
+	return nil
 }
 
 // excluded says whether a phrase that speaks against the slot stands in the

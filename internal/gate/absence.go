@@ -56,6 +56,8 @@ func excerpt(s string) string {
 	return s[:cut] + " …"
 }
 
+// wordings gives some of the words by which a concept was looked for: those
+// that read as they stand, without the signs of the phrase language.
 func wordings(b *brief.Brief, concept string) string {
 	const most = 5
 	for i := range b.Catalog.Concepts {
@@ -63,11 +65,20 @@ func wordings(b *brief.Brief, concept string) string {
 		if c.ID != concept {
 			continue
 		}
-		w := c.Wordings
-		if len(w) > most {
-			return strings.Join(w[:most], "; ") + fmt.Sprintf("; and %d more", len(w)-most)
+		var plain []string
+		for _, w := range c.Wordings {
+			if !strings.ContainsAny(w, "(|*@#&.'") && len(plain) < most {
+				plain = append(plain, w)
+			}
 		}
-		return strings.Join(w, "; ")
+		rest := len(c.Wordings) - len(plain)
+		switch {
+		case len(plain) == 0:
+			return fmt.Sprintf("%d wordings", rest)
+		case rest > 0:
+			return strings.Join(plain, ", ") + fmt.Sprintf(" and %d other wordings", rest)
+		}
+		return strings.Join(plain, ", ")
 	}
 	return ""
 }

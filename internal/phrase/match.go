@@ -67,3 +67,37 @@ func one(e *elem, t *Token) bool {
 	}
 	return false
 }
+
+// Literal says whether a word of the text is one of the written words of a
+// phrase, and not merely something that stood in a gap.
+func (s *Set) Literal(id ID, t *Token) bool {
+	if p := s.phrases[id]; p != nil {
+		return p.literal(t)
+	}
+	for _, list := range s.ands {
+		for _, a := range list {
+			if a.id == id {
+				return s.phrases[a.parts[0]].literal(t)
+			}
+		}
+	}
+	return false
+}
+
+func (s seq) literal(t *Token) bool {
+	for i := range s {
+		e := &s[i]
+		if e.kind == kindGap {
+			continue
+		}
+		if e.kind != kindAlt && one(e, t) {
+			return true
+		}
+		for _, a := range e.alts {
+			if a.literal(t) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -27,8 +27,9 @@ func Compose(in Input) (*review.Review, error) {
 	w := newWriter(in)
 	r := &review.Review{Schema: review.Schema, Withdrawn: in.Result.Withdrawn}
 	r.Brief.Answers = in.Brief.Answers
-	r.Areas = w.areas()
-	r.Summary = w.summary(r.Areas)
+	strengths := w.strengths()
+	r.Areas = w.areas(strengths)
+	r.Summary = w.summary(strengths)
 	r.Patterns = w.patterns()
 	r.Stack = w.stack()
 	r.Roadmap = w.roadmap()
@@ -65,8 +66,7 @@ func marked(in Input) []review.Coverage {
 
 // areas places strengths, concerns, recommendations and coverage in the ten
 // areas.
-func (w *writer) areas() []review.Area {
-	strengths := w.strengths()
+func (w *writer) areas(strengths map[string][]strength) []review.Area {
 	var out []review.Area
 	for _, a := range w.b.Catalog.Areas {
 		area := review.Area{Key: a.Key, Letter: a.Letter, Title: a.Title, Status: review.Reviewed}
@@ -85,7 +85,7 @@ func (w *writer) areas() []review.Area {
 				area.Coverage = append(area.Coverage, c)
 			}
 		}
-		area.Strengths = strengths[a.Key]
+		area.Strengths = w.show(strengths[a.Key])
 		area.Recommendations = w.recommendations(a.Key)
 		out = append(out, area)
 	}

@@ -2,6 +2,7 @@ package synthesis
 
 import (
 	"sort"
+	"strings"
 
 	"archreview/agent/review"
 	"archreview/checklists"
@@ -23,7 +24,7 @@ type strength struct {
 // strengths gives the best decisions of every area: affirmed, not touched by a
 // concern, the ones with a reason or a measurement first. A statement serves
 // once.
-func (w *writer) strengths() map[string][]review.Strength {
+func (w *writer) strengths() map[string][]strength {
 	touched := w.touched()
 	best := map[int]strength{}
 	for i := range w.b.Catalog.Items {
@@ -73,7 +74,7 @@ func (w *writer) strength(it *checklists.Item, m *facts.Mention) (strength, bool
 	return strength{it.Area(), w.f.Lex.Title(m.Concept), m.Statement, score}, true
 }
 
-func (w *writer) pick(best map[int]strength) map[string][]review.Strength {
+func (w *writer) pick(best map[int]strength) map[string][]strength {
 	const least = 5
 	all := make([]strength, 0, len(best))
 	for _, s := range best {
@@ -85,16 +86,41 @@ func (w *writer) pick(best map[int]strength) map[string][]review.Strength {
 		}
 		return all[i].stmt < all[j].stmt
 	})
-	out := map[string][]review.Strength{}
+	out := map[string][]strength{}
 	titles := map[string]bool{}
 	for _, s := range all {
 		if s.score < least || len(out[s.area]) == mostStrengths || titles[s.title] {
 			continue
 		}
 		titles[s.title] = true
-		out[s.area] = append(out[s.area], review.Strength{Text: s.title, Evidence: []review.Evidence{w.b.Quote(s.stmt)}})
+		out[s.area] = append(out[s.area], s)
 	}
 	return out
+}
+
+// show gives strengths as the report has them: what it is, and the words that
+// show it.
+func (w *writer) show(list []strength) []review.Strength {
+	const most = 180
+	out := []review.Strength{}
+	for _, s := range list {
+		e := w.b.Quote(s.stmt)
+		out = append(out, review.Strength{Text: s.title + ": \"" + shorten(e.Quote, most) + "\"", Evidence: []review.Evidence{e}})
+	}
+	return out
+}
+
+// shorten cuts a text at a word.
+func shorten(s string, most int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= most {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:most], ' ')
+	if cut < most/2 {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s[:cut] + " …"
 }
 
 // touched gives the statements that stand as evidence of a concern.

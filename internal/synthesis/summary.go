@@ -10,14 +10,9 @@ import (
 )
 
 // summary writes the executive summary from facts, strengths and concerns.
-func (w *writer) summary(areas []review.Area) review.Summary {
+func (w *writer) summary(strengths map[string][]strength) review.Summary {
 	cs := w.visible()
-	s := review.Summary{Strengths: []string{}, Critical: []string{}}
-	for _, a := range areas {
-		for _, st := range a.Strengths[:min(1, len(a.Strengths))] {
-			s.Strengths = append(s.Strengths, st.Text+" "+w.refs(st.Evidence))
-		}
-	}
+	s := review.Summary{Strengths: w.leading(strengths), Critical: []string{}}
 	for _, c := range cs {
 		if c.Severity == review.High {
 			s.Critical = append(s.Critical, c.ID)
@@ -33,6 +28,22 @@ func (w *writer) summary(areas []review.Area) review.Summary {
 	s.Assessment = strings.Join(kept, "\n\n")
 	s.Maturity = w.maturity()
 	return s
+}
+
+// leading gives the weightiest strengths of the whole design, at most two of an
+// area.
+func (w *writer) leading(strengths map[string][]strength) []string {
+	const most = 6
+	var all []strength
+	for _, a := range w.b.Catalog.Areas {
+		all = append(all, strengths[a.Key][:min(2, len(strengths[a.Key]))]...)
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].score > all[j].score })
+	out := []string{}
+	for _, st := range all[:min(len(all), most)] {
+		out = append(out, st.title+" "+w.refs([]review.Evidence{w.b.Quote(st.stmt)}))
+	}
+	return out
 }
 
 // ground is the first paragraph: what the system is and what holds.
@@ -54,7 +65,7 @@ func (w *writer) ground(strengths []string) string {
 
 // team describes who builds the system, from documents or answers.
 func (w *writer) team() string {
-	v, ok := w.f.Smallest("team.size")
+	v, ok := w.f.Team()
 	if !ok {
 		return ""
 	}
