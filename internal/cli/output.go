@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -102,6 +103,10 @@ func writeFile(path string, data []byte) error {
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
+		var named *os.PathError
+		if errors.As(err, &named) {
+			named.Path = path // not the neighbour's name, which nobody gave
+		}
 		return fail(err)
 	}
 	defer os.Remove(tmp.Name())

@@ -54,6 +54,7 @@ func newRoot(env *Env) *cobra.Command {
 	f.StringVar(&o.theme, "theme", "auto", "colours on the terminal: auto, dark, light or none")
 	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
+	c.SuggestionsMinimumDistance = 2
 	c.SetVersionTemplate("archreview {{.Version}}\n")
 	c.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	c.SetFlagErrorFunc(flagError)

@@ -3,6 +3,7 @@ package facts
 import (
 	"math"
 	"sort"
+	"strings"
 
 	"archreview/internal/document"
 	"archreview/internal/phrase"
@@ -35,11 +36,20 @@ func (f *Facts) addValue(ref slotRef, h Hit) {
 	if st.Kind == document.Heading || f.excluded(ref, h.Statement) {
 		return
 	}
-	n := captured(st.views[h.view].toks[h.Start:h.End], ref.dim)
-	if n == nil {
-		return
+	toks := st.views[h.view].toks[h.Start:h.End]
+	n := captured(toks, ref.dim)
+	if n == nil || h.view == 0 && n == toks[0].Num && strings.Contains(between(st.Text, toks), ";") {
+		return // nothing, or a number that belongs to the sentence before
 	}
 	f.values[ref.slot.ID] = append(f.values[ref.slot.ID], Value{ref.slot.ID, *n, h.Statement, f.Status(h)})
+}
+
+// between gives the text between the first and the last token.
+func between(text string, toks []phrase.Token) string {
+	if len(toks) < 2 {
+		return ""
+	}
+	return text[toks[0].End:toks[len(toks)-1].Start]
 }
 
 // captured gives the number that a match is about: the one it ends with, else
