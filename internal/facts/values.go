@@ -105,6 +105,9 @@ func distinct(v []Value) []Value {
 		for j := len(out) - 1; j >= 0 && out[j].Statement == x.Statement; j-- {
 			if out[j].Number.Lo == x.Number.Lo && out[j].Number.Hi == x.Number.Hi {
 				dup = true
+				if x.Status == Affirmed {
+					out[j] = x
+				}
 			}
 		}
 		if !dup {

@@ -375,6 +375,14 @@ func subject(toks []Token, i int) string {
 	return ""
 }
 
+// UnitSize gives the seconds or bytes of a unit such as "min" or "GiB".
+func UnitSize(unit string) (float64, bool) {
+	if f, ok := timeUnit(unit); ok {
+		return f, true
+	}
+	return byteUnit(unit)
+}
+
 // Quantity reads a single quantity such as "24 h" or "100/s".
 func Quantity(s string) (Number, error) {
 	for _, t := range NewTokenizer(&Set{}).Tokens(s) {

@@ -83,7 +83,7 @@ func (w *writer) clause(title string) string {
 	title = strings.TrimRight(strings.TrimSpace(title), ".")
 	first, _, _ := strings.Cut(title, " ")
 	r, n := utf8.DecodeRuneInString(title)
-	if w.proud[strings.Trim(first, ",:;'’s")] || !unicode.IsUpper(r) || len(first) > n && first[1:] != strings.ToLower(first[1:]) || len(first) == n && r != 'A' {
+	if w.proud[strings.TrimSuffix(strings.Trim(first, ",:;"), "'s")] || !unicode.IsUpper(r) || len(first) > n && first[1:] != strings.ToLower(first[1:]) || len(first) == n && r != 'A' {
 		return title
 	}
 	return string(unicode.ToLower(r)) + title[n:]
