@@ -6,6 +6,7 @@ import (
 	"archreview/agent/review"
 	"archreview/checklists"
 	"archreview/internal/brief"
+	"archreview/internal/checks/arith"
 	"archreview/internal/checks/clash"
 	"archreview/internal/facts"
 	"archreview/internal/gate"
@@ -35,6 +36,7 @@ func Review(b *brief.Brief) Result {
 			r.Proposals = append(r.Proposals, p)
 		}
 	}
+	r.Proposals = append(r.Proposals, arith.Calculate(b)...)
 	r.Proposals = append(r.Proposals, clash.Find(b)...)
 	return r
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -150,12 +149,4 @@ func verdict(r *review.Review, failOn string) error {
 		}
 	}
 	return nil
-}
-
-// plural writes "1 line" and "2 lines".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
