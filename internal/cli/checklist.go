@@ -19,7 +19,7 @@ func newChecklist(env *Env) *cobra.Command {
 		Short:   "Shows what a review covers",
 		Long:    long,
 		Example: examples,
-		Args:    cobra.MaximumNArgs(1),
+		Args:    arguments(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			cat, err := checklists.Builtin()
 			if err != nil {

@@ -58,7 +58,7 @@ func Run(ctx context.Context, env Env, args []string) int {
 func printError(s *streams.Streams, err error) {
 	var p *problem.Problem
 	if !errors.As(err, &p) {
-		p = &problem.Problem{What: "the command line is not understood", Detail: err.Error(), Next: "see archreview --help"}
+		p = &problem.Problem{What: "this cannot go on", Detail: err.Error(), Next: "if the cause is not yours, report it with the output of archreview --version"}
 	}
 	if p.What == "" {
 		return // an exit code without a message: the report has said it all

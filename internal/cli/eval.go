@@ -22,7 +22,7 @@ func newEval(env *Env) *cobra.Command {
 		Short:   "Measures the reviewer against documents with known flaws",
 		Long:    long,
 		Example: examples,
-		Args:    cobra.ExactArgs(1),
+		Args:    arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "table" && format != "json" {
 				return &problem.Problem{What: "unknown format " + format, Detail: "eval writes table or json", Next: "choose one with --format"}

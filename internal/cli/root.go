@@ -73,6 +73,17 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return &problem.Problem{What: "unknown command " + args[0], Detail: "a document is given with --doc", Next: next}
 }
 
+// arguments turns cobra's complaint about the number of arguments into an error
+// in three parts.
+func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &problem.Problem{What: "the command line is not understood", Detail: err.Error(), Next: "see " + cmd.CommandPath() + " --help", Err: err}
+		}
+		return nil
+	}
+}
+
 func flagError(cmd *cobra.Command, err error) error {
 	return &problem.Problem{What: "a flag is not understood", Detail: err.Error(), Next: "see " + cmd.CommandPath() + " --help", Err: err}
 }

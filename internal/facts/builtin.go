@@ -58,6 +58,9 @@ func withIndex(c *checklists.Catalog, raw []byte) (*Lexicon, error) {
 		return nil, fmt.Errorf("reading the built-in phrases: %w", err)
 	}
 	k.all()
+	if k.short || len(k.known) > 0 {
+		return nil, errors.New("the phrase index does not belong to this catalog: run go generate ./...")
+	}
 	k.l.set = set
 	return k.l, k.err()
 }

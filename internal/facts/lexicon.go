@@ -3,7 +3,6 @@
 package facts
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -85,6 +84,7 @@ type compiler struct {
 	b     *phrase.Builder
 	words map[string][]string // wordings by concept
 	known []phrase.ID
+	short bool
 	errs  []string
 }
 
@@ -97,7 +97,13 @@ func (k *compiler) err() error {
 	if len(k.errs) == 0 {
 		return nil
 	}
-	return fmt.Errorf("checklists: %s", strings.Join(k.errs, "\n"))
+	const most = 20
+	more := ""
+	if n := len(k.errs); n > most {
+		more = fmt.Sprintf("\nand %d more", n-most)
+		k.errs = k.errs[:most]
+	}
+	return fmt.Errorf("checklists: %s%s", strings.Join(k.errs, "\n"), more)
 }
 
 func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
@@ -115,13 +121,15 @@ func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
 	}
 }
 
-// id compiles a phrase or takes the next known id.
+// id compiles a phrase or takes the next known id; short says that there was
+// none left.
 func (k *compiler) id(src string) (phrase.ID, error) {
 	if k.b != nil {
 		return k.b.Add(src)
 	}
 	if len(k.known) == 0 {
-		return 0, errors.New("the phrase index does not belong to this catalog")
+		k.short = true
+		return 0, nil
 	}
 	id := k.known[0]
 	k.known = k.known[1:]
