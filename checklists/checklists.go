@@ -197,8 +197,9 @@ type Calculation struct {
 	Pos     Pos    `yaml:"-"`
 }
 
-// Slot is a named quantity that calculators look for. The first number inside
-// a matched phrase is its value.
+// Slot is a named quantity that calculators look for. Its value is the number
+// with which a matched phrase ends, else the one with which it begins, else
+// the first one inside it.
 type Slot struct {
 	ID      string   `yaml:"id"`
 	Title   string   `yaml:"title"`

@@ -7,7 +7,9 @@
 //	a .. b    a ... b           up to 3, up to 8 words may stand between
 //	idempot*                    prefix of a word, not stemmed
 //	'RQ'                        exact, case-sensitive
-//	#  #duration #money         a number, of one dimension
+//	#  #duration #money         a number, of one dimension; #interval ("nightly",
+//	                            a cron line), #window ("02:00 to 03:00") and
+//	                            #clock are not matched by # alone
 //	@database.backup            any wording of a concept
 //	a & b                       both in one statement, in any order
 //
