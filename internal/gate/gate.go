@@ -20,19 +20,24 @@ type Placed struct {
 	review.Concern
 	Areas    []string
 	Patterns []string
+	From     []int // proposals that make it up, as indexes of what was judged
 }
 
 // Judge passes proposals through the gate. The order of the proposals does not
 // matter.
 func Judge(b *brief.Brief, proposals []Proposal) Result {
-	sorted := append([]Proposal(nil), proposals...)
-	sort.SliceStable(sorted, func(i, j int) bool { return before(&sorted[i], &sorted[j]) })
+	order := make([]int, len(proposals))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return before(&proposals[order[i]], &proposals[order[j]]) })
 	var r Result
 	var passed []candidate
-	for i := range sorted {
-		c, reason := examine(b, &sorted[i])
+	for _, i := range order {
+		c, reason := examine(b, &proposals[i])
+		c.from = []int{i}
 		if reason != "" {
-			r.Withdrawn = append(r.Withdrawn, review.Withdrawn{Title: sorted[i].Title, Reason: reason, Evidence: c.evidence})
+			r.Withdrawn = append(r.Withdrawn, review.Withdrawn{Title: proposals[i].Title, Reason: reason, Evidence: c.evidence})
 			continue
 		}
 		passed = append(passed, c)
@@ -93,9 +98,11 @@ func firstLine(c *review.Concern) int {
 // candidate is a proposal whose evidence has been examined.
 type candidate struct {
 	Proposal
+	id       string // fingerprint, where it does not follow from rule and evidence
 	evidence []review.Evidence
 	searched []string
 	sources  []string
+	from     []int // indexes of the proposals judged
 }
 
 // examine locates the quotes of a proposal and tries to refute it. A reason
@@ -107,15 +114,15 @@ func examine(b *brief.Brief, p *Proposal) (candidate, string) {
 		return c, p.Withdrawn
 	}
 	c.evidence = located(b, p.Quotes)
-	if len(c.evidence) == 0 && len(p.Absent) == 0 {
+	if len(c.evidence) == 0 && (len(p.Absent) == 0 || p.Distinct) {
 		return c, "no quote of it stands in the documents"
 	}
-	if len(c.evidence) == 0 {
+	if len(c.evidence) == 0 || p.Distinct && len(p.Absent) > 0 {
 		if ev := refuted(b, p.Absent); len(ev) > 0 {
 			c.evidence = ev
 			return c, "refuted: the documents provide it"
 		}
-		c.searched = search(b, p.Absent)
+		c.searched = append(search(b, p.Absent), p.Searched...)
 	}
 	return c, ""
 }
@@ -131,9 +138,9 @@ func located(b *brief.Brief, quotes []Quote) []review.Evidence {
 }
 
 func (c *candidate) concern(b *brief.Brief) Placed {
-	sev, trace := severity(b, &c.Advice)
+	sev, trace := severityWith(b, &c.Advice, c.Reasons)
 	con := review.Concern{
-		ID: fingerprint(c), Severity: sev, Kind: c.Kind, Rule: c.Rule,
+		ID: c.name(), Severity: sev, Kind: c.Kind, Rule: c.Rule,
 		Title: c.Title, Why: c.Why, Evidence: c.evidence, Searched: c.searched,
 		Recommendation: strings.TrimSpace(c.Advice.Recommendation),
 		Alternatives:   c.Advice.Alternatives, Tools: c.Advice.Tools, References: c.Advice.References,
@@ -143,5 +150,6 @@ func (c *candidate) concern(b *brief.Brief) Placed {
 	if len(c.Working) > 0 {
 		con.Why = strings.TrimSpace(con.Why) + "\nWorking:\n" + strings.Join(c.Working, "\n")
 	}
-	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns}
+	sort.Ints(c.from)
+	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns, From: c.from}
 }

@@ -22,7 +22,7 @@ func Locate(docs []*document.Document, q Quote) (review.Evidence, bool) {
 		if q.Document != "" && q.Document != d.ID {
 			continue
 		}
-		if start, end, ok := find(d, text, q.Offset); ok {
+		if start, end, ok := find(d, text, q.Offset, q.Line); ok {
 			first, last := d.LinesOf(start, end)
 			return review.Evidence{Document: d.ID, StartLine: first, EndLine: last, Quote: d.Text[start:end]}, true
 		}
@@ -30,14 +30,48 @@ func Locate(docs []*document.Document, q Quote) (review.Evidence, bool) {
 	return review.Evidence{}, false
 }
 
-func find(d *document.Document, text string, offset int) (int, int, bool) {
+func find(d *document.Document, text string, offset, line int) (int, int, bool) {
 	if offset >= 0 && offset < len(d.Text) && strings.HasPrefix(d.Text[offset:], text) {
 		return offset, offset + len(text), true
 	}
-	if i := strings.Index(d.Text, text); i >= 0 {
+	if i := nearest(d, d.Text, text, line, nil); i >= 0 {
 		return i, i + len(text), true
 	}
-	return findLoose(d.Text, text)
+	return findLoose(d, text, line)
+}
+
+// nearest gives the place of want in have that lies nearest to a line of the
+// document, or the first one when no line is known; -1 for none. at maps places
+// in have to places in the document; nil where they are the same.
+func nearest(d *document.Document, have, want string, line int, at []int) int {
+	best, gap := -1, 0
+	for from := 0; from <= len(have)-len(want); {
+		i := strings.Index(have[from:], want)
+		if i < 0 {
+			break
+		}
+		i += from
+		if line <= 0 {
+			return i
+		}
+		place := i
+		if at != nil {
+			place = at[i]
+		}
+		first, _ := d.LinesOf(place, place+1)
+		away := first - line
+		if away < 0 {
+			away = -away
+		}
+		if best < 0 || away < gap {
+			best, gap = i, away
+		}
+		if away == 0 || first > line {
+			break
+		}
+		from = i + 1
+	}
+	return best
 }
 
 // plain drops what may differ between a quote and its source: white space,
@@ -58,13 +92,13 @@ func plain(s string) (string, []int) {
 	return b.String(), at
 }
 
-func findLoose(doc, text string) (int, int, bool) {
+func findLoose(d *document.Document, text string, line int) (int, int, bool) {
 	want, _ := plain(text)
 	if len(want) < 12 {
 		return 0, 0, false // too little to be sure that it is the same text
 	}
-	have, at := plain(doc)
-	i := strings.Index(have, want)
+	have, at := plain(d.Text)
+	i := nearest(d, have, want, line, at)
 	if i < 0 {
 		return 0, 0, false
 	}

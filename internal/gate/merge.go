@@ -32,7 +32,10 @@ func merge(in []candidate) []candidate {
 }
 
 func same(a, b *candidate) bool {
-	if a.Rule == b.Rule && a.Kind != review.Contradiction {
+	if a.Rule == b.Rule && a.Kind != review.Contradiction && !(a.Distinct && b.Distinct) {
+		return true
+	}
+	if (a.Distinct || b.Distinct) && sharesPassage(a, b) && alike(a, b) {
 		return true
 	}
 	if a.Kind == review.Omission && b.Kind == review.Omission && shares(a.Concepts, b.Concepts) {
@@ -91,6 +94,14 @@ func weight(c *candidate) int {
 }
 
 func join(a, b candidate) candidate {
+	if a.Distinct != b.Distinct {
+		if a.Distinct {
+			a, b = b, a
+		}
+		if b.Kind == review.Omission || len(a.evidence) > 0 {
+			return enrich(a, b)
+		}
+	}
 	if weight(&b) > weight(&a) {
 		a, b = b, a
 	}
@@ -101,6 +112,7 @@ func join(a, b candidate) candidate {
 	}
 	a.Items = union(a.Items, b.Items)
 	a.sources = union(a.sources, b.sources)
+	a.from = append(a.from, b.from...)
 	a.Areas = union(a.Areas, b.Areas)
 	a.Advice.Tools = union(a.Advice.Tools, b.Advice.Tools)
 	a.Advice.References = union(a.Advice.References, b.Advice.References)
@@ -119,6 +131,13 @@ func union(a, b []string) []string {
 		}
 	}
 	return out
+}
+
+func (c *candidate) name() string {
+	if c.id != "" {
+		return c.id
+	}
+	return fingerprint(c)
 }
 
 // fingerprint names a concern by its rule and the words of its main passage:

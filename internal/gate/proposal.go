@@ -25,12 +25,25 @@ type Proposal struct {
 	// Absent lists concepts whose absence is claimed; the gate refutes the
 	// proposal when one of them is affirmed.
 	Absent []string
+	// Searched names further words that were looked for in vain.
+	Searched []string
 	// Concepts are what an omission is about, whether absent or only promised.
 	Concepts []string
 	Advice   checklists.Advice
 	// Withdrawn gives a reason for which the engine itself takes a proposal
 	// back; it is then listed, not raised.
 	Withdrawn string
+	// Distinct marks what a model proposes: it needs located evidence whatever
+	// it claims, its absences are checked even beside a quote, and two passages
+	// under one rule are two concerns.
+	Distinct bool
+	// Reasons stand beside the factors in the trace of the severity.
+	Reasons Reasons
+}
+
+// Reasons say why the factors of a severity have their values, and who is hit.
+type Reasons struct {
+	Impact, Likelihood, Scope string
 }
 
 // Quote is a text that is said to stand in a document.
@@ -38,4 +51,5 @@ type Quote struct {
 	Document string
 	Text     string
 	Offset   int // byte of the document at which it is expected, if known
+	Line     int // line on which it is expected, if known: of several places the nearest counts
 }

@@ -13,8 +13,21 @@ import (
 // to 3) plus likelihood (1 to 3), plus or minus one for each trait of the
 // system that the advice names. The trace shows the sum.
 func severity(b *brief.Brief, a *checklists.Advice) (review.Severity, string) {
-	score := a.Impact + a.Likelihood
-	trace := fmt.Sprintf("impact %d + likelihood %d", a.Impact, a.Likelihood)
+	return severityWith(b, a, Reasons{})
+}
+
+// Severity computes the severity that a proposal would have by itself.
+func Severity(b *brief.Brief, p *Proposal) review.Severity {
+	s, _ := severityWith(b, &p.Advice, p.Reasons)
+	return s
+}
+
+// severityWith is severity with the reasons for the factors, which lie between
+// 1 and 3 whoever gave them.
+func severityWith(b *brief.Brief, a *checklists.Advice, r Reasons) (review.Severity, string) {
+	impact, likelihood := min(max(a.Impact, 1), 3), min(max(a.Likelihood, 1), 3)
+	score := impact + likelihood
+	trace := fmt.Sprintf("impact %d%s + likelihood %d%s", impact, because(r.Impact), likelihood, because(r.Likelihood))
 	for _, d := range a.Adjust {
 		if !b.Facts.Has(d.Trait) {
 			continue
@@ -36,7 +49,18 @@ func severity(b *brief.Brief, a *checklists.Advice) (review.Severity, string) {
 			limits = append(limits, fmt.Sprintf("%s from %d", r.Severity, r.From))
 		}
 	}
-	return sev, fmt.Sprintf("%s = %d: %s (%s)", trace, score, sev, strings.Join(limits, ", "))
+	trace = fmt.Sprintf("%s = %d: %s (%s)", trace, score, sev, strings.Join(limits, ", "))
+	if r.Scope != "" {
+		trace += "; hits " + strings.TrimRight(strings.TrimSpace(r.Scope), ".")
+	}
+	return sev, trace
+}
+
+func because(reason string) string {
+	if reason = strings.TrimRight(strings.TrimSpace(reason), "."); reason == "" {
+		return ""
+	}
+	return " (" + reason + ")"
 }
 
 // Verdict computes the readiness from the concerns that are not waived: any
