@@ -60,10 +60,17 @@ func littlesLaw(k *desk) {
 	}
 }
 
+// longestHold is the longest time in seconds for which a lock on a row is
+// plausibly meant.
+const longestHold = 60
+
 // serialResource: one row, lock or writer that is held for t seconds serves at
 // most 1/t per second.
 func serialResource(k *desk) {
 	for _, hold := range k.values("hold.time") {
+		if hold.Number.Hi > longestHold {
+			continue // a business hold on a thing, not a lock on its row
+		}
 		one, ok := k.says("sizing.one-row", hold.Statement, sameBlock)
 		if !ok {
 			one, ok = k.says("sizing.one-row", hold.Statement, sameSection)
