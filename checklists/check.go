@@ -20,7 +20,7 @@ func Numeric() []string {
 // error joins one *DataError for each mistake.
 func (c *Catalog) Check() error {
 	k := &checker{c: c, ids: map[string]map[string]Pos{}}
-	for _, kind := range []string{"areas", "questions", "items", "concepts", "traits", "technologies", "patterns", "rules", "calculations", "slots", "context", "security", "dependencies", "texts"} {
+	for _, kind := range []string{"areas", "questions", "items", "concepts", "traits", "technologies", "patterns", "rules", "calculations", "slots", "context", "synonyms", "security", "dependencies", "texts"} {
 		k.collect(kind)
 	}
 	for _, t := range c.Technologies {

@@ -18,6 +18,7 @@ type Catalog struct {
 	Calculations []Calculation
 	Slots        []Slot
 	Context      []Context
+	Synonyms     []Synonyms
 	Severity     []SeverityRule
 	Security     []SecurityLine
 	Dependencies []Dependency
@@ -219,6 +220,13 @@ type Context struct {
 	Scope     int      `yaml:"scope"`     // words; 0 for up to the next termination
 	Phrases   []string `yaml:"phrases"`
 	Pos       Pos      `yaml:"-"`
+}
+
+// Synonyms are single words that stand for one another in the clauses of rules.
+type Synonyms struct {
+	ID    string   `yaml:"id"`
+	Words []string `yaml:"words"`
+	Pos   Pos      `yaml:"-"`
 }
 
 // SeverityRule is one step of the severity rule.

@@ -73,7 +73,7 @@ func clauseStatements(f *facts.Facts, c *checklists.Clause, status string) []int
 	}
 	seen := map[int]bool{}
 	for _, src := range c.Any {
-		id, ok := f.Lex.ID(src)
+		id, ok := f.Lex.Loose(src)
 		if !ok {
 			continue
 		}
@@ -107,7 +107,7 @@ func statusFits(s facts.Status, want string) bool {
 
 func hasAny(f *facts.Facts, phrases []string, st int) bool {
 	for _, src := range phrases {
-		if id, ok := f.Lex.ID(src); ok && f.HitIn(id, st) {
+		if id, ok := f.Lex.Loose(src); ok && f.HitIn(id, st) {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ type Lexicon struct {
 	set      *phrase.Set
 	order    []phrase.ID            // ids in the order in which the catalog names its phrases
 	ids      map[string]phrase.ID   // phrase source to its id
+	loose    map[string]phrase.ID   // the same for phrases of rules, in which synonyms match
 	concepts map[phrase.ID][]string // concepts that a phrase shows
 	slots    map[phrase.ID][]slotRef
 	context  map[phrase.ID]int   // index into Catalog.Context
@@ -44,6 +45,7 @@ func newCompiler(c *checklists.Catalog) *compiler {
 	l := &Lexicon{
 		Catalog:  c,
 		ids:      map[string]phrase.ID{},
+		loose:    map[string]phrase.ID{},
 		concepts: map[phrase.ID][]string{},
 		slots:    map[phrase.ID][]slotRef{},
 		context:  map[phrase.ID]int{},
@@ -66,6 +68,12 @@ func newCompiler(c *checklists.Catalog) *compiler {
 // ID gives the id of a phrase of the catalog; false if it has none.
 func (l *Lexicon) ID(src string) (phrase.ID, bool) {
 	id, ok := l.ids[src]
+	return id, ok
+}
+
+// Loose gives the id of a phrase of a rule, in which synonyms match.
+func (l *Lexicon) Loose(src string) (phrase.ID, bool) {
+	id, ok := l.loose[src]
 	return id, ok
 }
 
@@ -108,24 +116,44 @@ func (k *compiler) err() error {
 
 func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
 	for _, s := range srcs {
-		id, err := k.id(s)
-		if err != nil {
-			k.errs = append(k.errs, (&checklists.DataError{Pos: pos, What: err.Error(), Write: "see the phrase language in docs/checklists.md"}).Error())
-			continue
-		}
-		k.l.order = append(k.l.order, id)
-		k.l.ids[s] = id
-		if use != nil {
-			use(id)
+		if id, ok := k.one(pos, s, (*phrase.Builder).Add); ok {
+			k.l.ids[s] = id
+			if use != nil {
+				use(id)
+			}
 		}
 	}
 }
 
+// addLoose adds phrases of rules, in which synonyms match.
+func (k *compiler) addLoose(pos checklists.Pos, srcs []string) {
+	for _, s := range srcs {
+		if id, ok := k.one(pos, s, (*phrase.Builder).AddLoose); ok {
+			k.l.loose[s] = id
+		}
+	}
+}
+
+// one adds one phrase and keeps what is wrong with it.
+func (k *compiler) one(pos checklists.Pos, src string, add func(*phrase.Builder, string) (phrase.ID, error)) (phrase.ID, bool) {
+	id, err := k.id(src, add)
+	if err != nil {
+		k.wrong(pos, err.Error(), "see the phrase language in docs/checklists.md")
+		return 0, false
+	}
+	k.l.order = append(k.l.order, id)
+	return id, true
+}
+
+func (k *compiler) wrong(pos checklists.Pos, what, write string) {
+	k.errs = append(k.errs, (&checklists.DataError{Pos: pos, What: what, Write: write}).Error())
+}
+
 // id compiles a phrase or takes the next known id; short says that there was
 // none left.
-func (k *compiler) id(src string) (phrase.ID, error) {
+func (k *compiler) id(src string, add func(*phrase.Builder, string) (phrase.ID, error)) (phrase.ID, error) {
 	if k.b != nil {
-		return k.b.Add(src)
+		return add(k.b, src)
 	}
 	if len(k.known) == 0 {
 		k.short = true
@@ -138,6 +166,14 @@ func (k *compiler) id(src string) (phrase.ID, error) {
 
 func (k *compiler) all() {
 	c := k.l.Catalog
+	for i := range c.Synonyms {
+		if k.b == nil {
+			break // the set knows them
+		}
+		if err := k.b.Synonyms(c.Synonyms[i].Words); err != nil {
+			k.wrong(c.Synonyms[i].Pos, err.Error(), "leave it in one of them")
+		}
+	}
 	for i := range c.Concepts {
 		k.concept(c.Concepts[i].Pos, c.Concepts[i].ID, c.Concepts[i].Wordings)
 	}
@@ -153,8 +189,8 @@ func (k *compiler) all() {
 	for i := range c.Rules {
 		for _, clauses := range [][]checklists.Clause{c.Rules[i].When, c.Rules[i].Unless} {
 			for _, cl := range clauses {
-				k.add(c.Rules[i].Pos, cl.Any, nil)
-				k.add(c.Rules[i].Pos, cl.Not, nil)
+				k.addLoose(c.Rules[i].Pos, cl.Any)
+				k.addLoose(c.Rules[i].Pos, cl.Not)
 			}
 		}
 	}

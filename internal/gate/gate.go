@@ -20,33 +20,52 @@ type Placed struct {
 	review.Concern
 	Areas    []string
 	Patterns []string
-	From     []int // proposals that make it up, as indexes of what was judged
+}
+
+// Group is a concern with the proposals that make it up, as indexes of what
+// was judged.
+type Group struct {
+	Placed
+	From []int
 }
 
 // Judge passes proposals through the gate. The order of the proposals does not
 // matter.
 func Judge(b *brief.Brief, proposals []Proposal) Result {
+	groups, withdrawn := Groups(b, proposals)
+	r := Result{Withdrawn: withdrawn}
+	for i := range groups {
+		r.Concerns = append(r.Concerns, groups[i].Placed)
+	}
+	return r
+}
+
+// Groups is Judge for those who need to know which proposals a concern is made
+// of.
+func Groups(b *brief.Brief, proposals []Proposal) ([]Group, []review.Withdrawn) {
 	order := make([]int, len(proposals))
 	for i := range order {
 		order[i] = i
 	}
 	sort.SliceStable(order, func(i, j int) bool { return before(&proposals[order[i]], &proposals[order[j]]) })
-	var r Result
 	var passed []candidate
+	var withdrawn []review.Withdrawn
 	for _, i := range order {
 		c, reason := examine(b, &proposals[i])
 		c.from = []int{i}
 		if reason != "" {
-			r.Withdrawn = append(r.Withdrawn, review.Withdrawn{Title: proposals[i].Title, Reason: reason, Evidence: c.evidence})
+			withdrawn = append(withdrawn, review.Withdrawn{Title: proposals[i].Title, Reason: reason, Evidence: c.evidence})
 			continue
 		}
 		passed = append(passed, c)
 	}
+	var groups []Group
 	for _, c := range merge(passed) {
-		r.Concerns = append(r.Concerns, c.concern(b))
+		sort.Ints(c.from)
+		groups = append(groups, Group{c.concern(b), c.from})
 	}
-	sort.SliceStable(r.Concerns, func(i, j int) bool { return heavier(b, &r.Concerns[i], &r.Concerns[j]) })
-	return r
+	sort.SliceStable(groups, func(i, j int) bool { return heavier(b, &groups[i].Placed, &groups[j].Placed) })
+	return groups, withdrawn
 }
 
 // before orders proposals by rule and first quote, so that the same proposals
@@ -117,7 +136,7 @@ func examine(b *brief.Brief, p *Proposal) (candidate, string) {
 	if len(c.evidence) == 0 && (len(p.Absent) == 0 || p.Distinct) {
 		return c, "no quote of it stands in the documents"
 	}
-	if len(c.evidence) == 0 || p.Distinct && len(p.Absent) > 0 {
+	if len(c.evidence) == 0 || p.Distinct && p.Kind == review.Omission {
 		if ev := refuted(b, p.Absent); len(ev) > 0 {
 			c.evidence = ev
 			return c, "refuted: the documents provide it"
@@ -150,6 +169,5 @@ func (c *candidate) concern(b *brief.Brief) Placed {
 	if len(c.Working) > 0 {
 		con.Why = strings.TrimSpace(con.Why) + "\nWorking:\n" + strings.Join(c.Working, "\n")
 	}
-	sort.Ints(c.from)
-	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns, From: c.from}
+	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns}
 }

@@ -33,7 +33,7 @@ func newBrief(t *testing.T, text string) *brief.Brief {
 		},
 		Traits: []checklists.Trait{{ID: "handles-money", Wordings: []string{"orders"}}},
 		Severity: []checklists.SeverityRule{
-			{Severity: "high", From: 6}, {Severity: "medium", From: 4}, {Severity: "low"},
+			{Severity: "high", From: 8}, {Severity: "medium", From: 6}, {Severity: "low"},
 		},
 	}
 	lex, err := facts.Compile(c)
@@ -169,11 +169,13 @@ func TestSeverityIsComputed(t *testing.T) {
 		want               review.Severity
 	}{
 		{3, 3, nil, review.High},
-		{3, 2, nil, review.Medium},
+		{3, 2, nil, review.High},
+		{2, 3, nil, review.Medium},
+		{3, 1, nil, review.Medium},
 		{2, 2, nil, review.Medium},
-		{1, 2, nil, review.Low},
-		{3, 2, []checklists.Adjust{{Trait: "handles-money", By: 1, Because: "money"}}, review.High},
-		{3, 2, []checklists.Adjust{{Trait: "health-data", By: 1, Because: "health"}}, review.Medium},
+		{1, 3, nil, review.Low},
+		{2, 3, []checklists.Adjust{{Trait: "handles-money", By: 1, Because: "money"}}, review.High},
+		{2, 3, []checklists.Adjust{{Trait: "health-data", By: 1, Because: "health"}}, review.Medium},
 		{2, 2, []checklists.Adjust{{Trait: "handles-money", By: -1, Because: "contained"}}, review.Low},
 	} {
 		got, trace := severity(b, &checklists.Advice{Impact: c.impact, Likelihood: c.likelihood, Adjust: c.adjust})

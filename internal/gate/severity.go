@@ -9,9 +9,9 @@ import (
 	"archreview/internal/brief"
 )
 
-// severity computes the severity of a concern by the catalog's rule: impact (1
-// to 3) plus likelihood (1 to 3), plus or minus one for each trait of the
-// system that the advice names. The trace shows the sum.
+// severity computes the severity of a concern by the catalog's rule: twice the
+// impact (1 to 3) plus the likelihood (1 to 3), plus or minus one for each
+// trait of the system that the advice names. The trace shows the sum.
 func severity(b *brief.Brief, a *checklists.Advice) (review.Severity, string) {
 	return severityWith(b, a, Reasons{})
 }
@@ -26,8 +26,8 @@ func Severity(b *brief.Brief, p *Proposal) review.Severity {
 // 1 and 3 whoever gave them.
 func severityWith(b *brief.Brief, a *checklists.Advice, r Reasons) (review.Severity, string) {
 	impact, likelihood := min(max(a.Impact, 1), 3), min(max(a.Likelihood, 1), 3)
-	score := impact + likelihood
-	trace := fmt.Sprintf("impact %d%s + likelihood %d%s", impact, because(r.Impact), likelihood, because(r.Likelihood))
+	score := 2*impact + likelihood
+	trace := fmt.Sprintf("2 x impact %d%s + likelihood %d%s", impact, because(r.Impact), likelihood, because(r.Likelihood))
 	for _, d := range a.Adjust {
 		if !b.Facts.Has(d.Trait) {
 			continue

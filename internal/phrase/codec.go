@@ -3,6 +3,7 @@ package phrase
 import (
 	"encoding/binary"
 	"errors"
+	"maps"
 	"slices"
 )
 
@@ -18,6 +19,11 @@ func (s *Set) Append(b []byte) []byte {
 		words[n] = st
 	}
 	w.strings(words)
+	grouped := slices.Sorted(maps.Keys(s.groups))
+	w.strings(grouped)
+	for _, st := range grouped {
+		w.int(int(s.groups[st]))
+	}
 	elems, seqs := 0, 0
 	for _, p := range s.phrases {
 		count(p, &elems, &seqs)
@@ -130,9 +136,13 @@ func Decode(b []byte) (set *Set, err error) {
 	}()
 	r := &reader{b: b, text: string(b)}
 	words := r.strings()
-	s := &Set{stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words)), ands: map[ID][]and{}}
+	grouped := r.strings()
+	s := &Set{groups: make(map[string]int32, len(grouped)), stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words)), ands: map[ID][]and{}}
 	for n := 1; n < len(words); n++ {
 		s.stems[words[n]] = int32(n)
+	}
+	for _, st := range grouped {
+		s.groups[st] = int32(r.int())
 	}
 	r.elems = make([]elem, r.int())
 	r.seqs = make([]seq, r.int())

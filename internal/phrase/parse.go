@@ -260,8 +260,10 @@ func (p *parser) concept() (elem, error) {
 		return elem{}, fmt.Errorf("no concept %q", id)
 	}
 	e := elem{kind: kindAlt}
+	loose := p.b.loose
 	p.b.depth++
-	defer func() { p.b.depth-- }()
+	p.b.loose = false // the wordings of a concept say exactly what they mean
+	defer func() { p.b.depth--; p.b.loose = loose }()
 	for _, w := range wordings {
 		if len(splitAnd(w)) > 1 {
 			continue // a conjunction has no place inside a sequence

@@ -38,6 +38,7 @@ type Match struct {
 // Set is a compiled set of phrases. It is safe for concurrent use.
 type Set struct {
 	stems    map[string]int32 // stem to its number
+	groups   map[string]int32 // stem to the number of its group of synonyms
 	phrases  []seq            // by ID; empty for conjunctions
 	byStem   map[int32][]ID   // phrases whose first word may be this stem
 	byExact  map[string][]ID  // phrases whose first word is exact
@@ -56,6 +57,7 @@ type Builder struct {
 	set      *Set
 	known    map[string]ID
 	words    map[string]int32 // lower-case word to the number of its stem
+	loose    bool             // synonyms match in the phrase being compiled
 	concepts func(id string) ([]string, bool)
 	depth    int
 }
@@ -65,6 +67,7 @@ func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
 	return &Builder{
 		set: &Set{
 			stems:    map[string]int32{},
+			groups:   map[string]int32{},
 			byStem:   map[int32][]ID{},
 			byExact:  map[string][]ID{},
 			byPrefix: map[string][]ID{},
@@ -76,6 +79,44 @@ func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
 	}
 }
 
+// Synonyms declares words that stand for one another in loose phrases. It must
+// come before the first loose phrase; a word belongs to one group at most.
+func (b *Builder) Synonyms(words []string) error {
+	n := int32(len(b.set.stems) + 1)
+	b.set.stems["\x00"+words[0]] = n // a number that no word has
+	for _, w := range words {
+		st := english.Stem(strings.ToLower(w), true)
+		if have, ok := b.set.groups[st]; ok && have != n {
+			return fmt.Errorf("%q stands in two groups of synonyms", w)
+		}
+		b.set.groups[st] = n
+	}
+	return nil
+}
+
+// AddLoose compiles a phrase in which synonyms match, too. It differs from the
+// same phrase added without.
+func (b *Builder) AddLoose(src string) (ID, error) {
+	key := "\x00" + src
+	if id, ok := b.known[key]; ok {
+		return id, nil
+	}
+	b.loose = true
+	defer func() { b.loose = false }()
+	var id ID
+	var err error
+	if parts := splitAnd(src); len(parts) > 1 {
+		id, err = b.addAnd(parts, b.AddLoose)
+	} else {
+		id, err = b.addSeq(src)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("phrase %q: %w", src, err)
+	}
+	b.known[key] = id
+	return id, nil
+}
+
 // Add compiles one phrase. The same source gives the same ID. Errors say what
 // is wrong with the phrase and where.
 func (b *Builder) Add(src string) (ID, error) {
@@ -85,7 +126,7 @@ func (b *Builder) Add(src string) (ID, error) {
 	var id ID
 	var err error
 	if parts := splitAnd(src); len(parts) > 1 {
-		id, err = b.addAnd(parts)
+		id, err = b.addAnd(parts, b.Add)
 	} else {
 		id, err = b.addSeq(src)
 	}
@@ -96,10 +137,10 @@ func (b *Builder) Add(src string) (ID, error) {
 	return id, nil
 }
 
-func (b *Builder) addAnd(parts []string) (ID, error) {
+func (b *Builder) addAnd(parts []string, add func(string) (ID, error)) (ID, error) {
 	ids := make([]ID, 0, len(parts))
 	for _, p := range parts {
-		id, err := b.Add(strings.TrimSpace(p))
+		id, err := add(strings.TrimSpace(p))
 		if err != nil {
 			return 0, err
 		}
@@ -149,6 +190,11 @@ func (s *Set) Len() int { return len(s.phrases) }
 
 // stem interns the stem of a lower-case word while building.
 func (b *Builder) stem(word string) int32 {
+	if b.loose {
+		if n, ok := b.set.groups[english.Stem(word, true)]; ok {
+			return n
+		}
+	}
 	if n, ok := b.words[word]; ok {
 		return n
 	}
@@ -177,6 +223,9 @@ func (s *Set) Find(toks []Token) []Match {
 		t := &toks[i]
 		if t.stem > 0 {
 			try(s.byStem[t.stem], i)
+		}
+		if t.group > 0 {
+			try(s.byStem[t.group], i)
 		}
 		if len(s.byExact) > 0 {
 			try(s.byExact[t.Text], i)

@@ -67,3 +67,33 @@ func TestPhraseErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestSynonymsMatchInLoosePhrasesOnly(t *testing.T) {
+	b := NewBuilder(nil)
+	if err := b.Synonyms([]string{"delete", "remove", "purge"}); err != nil {
+		t.Fatal(err)
+	}
+	strict, err := b.Add("delete rows")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loose, err := b.AddLoose("delete rows")
+	if err != nil {
+		t.Fatal(err)
+	}
+	and, err := b.AddLoose("delete & night")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Synonyms([]string{"purge", "clean"}); err == nil {
+		t.Error("a word in two groups is no error")
+	}
+	s := b.Set()
+	got := map[ID]bool{}
+	for _, m := range s.Find(NewTokenizer(s).Tokens("A job purges rows each night")) {
+		got[m.Phrase] = true
+	}
+	if got[strict] || !got[loose] || !got[and] {
+		t.Errorf("strict %v, loose %v, and %v; want false, true, true", got[strict], got[loose], got[and])
+	}
+}

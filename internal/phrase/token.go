@@ -15,6 +15,7 @@ type Token struct {
 	Num        *Number
 	lower      string
 	stem       int32 // 0: a stem that no phrase knows
+	group      int32 // 0: a word without synonyms
 	skip       bool  // determiner
 }
 
@@ -31,6 +32,7 @@ type Tokenizer struct {
 type word struct {
 	lower string
 	stem  int32
+	group int32
 	skip  bool
 }
 
@@ -61,10 +63,11 @@ func (z *Tokenizer) token(text string, i, n int) Token {
 	if !ok {
 		w.lower = strings.ToLower(s)
 		w.skip = determiner(w.lower)
-		w.stem = z.set.stems[english.Stem(w.lower, true)]
+		st := english.Stem(w.lower, true)
+		w.stem, w.group = z.set.stems[st], z.set.groups[st]
 		z.memo[s] = w
 	}
-	return Token{Text: s, Start: i, End: n, lower: w.lower, stem: w.stem, skip: w.skip}
+	return Token{Text: s, Start: i, End: n, lower: w.lower, stem: w.stem, group: w.group, skip: w.skip}
 }
 
 // wordEnd gives the end of the word or number that begins at i, or i. A number
