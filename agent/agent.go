@@ -10,6 +10,7 @@ import (
 	"archreview/agent/review"
 	"archreview/internal/brief"
 	"archreview/internal/checks"
+	"archreview/internal/consult"
 	"archreview/internal/document"
 	"archreview/internal/facts"
 	"archreview/internal/gate"
@@ -25,22 +26,28 @@ type Options struct {
 	Version   string
 	Now       func() time.Time
 	Progress  func(Event) // may be nil
+
+	Model  Model  // nil for the embedded reviewer alone
+	Limits Limits // of the model
 }
 
-// Event tells how far a review is.
+// Event tells how far a review is. Events come one at a time.
 type Event struct {
-	Step   string // reading, checking, judging or writing
+	Step   string // reading, checking, judging or writing; with a model also a step of consult
 	Detail string
+	Model  *consult.Event // what the model reviewer tells; nil for other steps
 }
 
-// Review runs one review with the embedded reviewer.
+// Review runs one review: with the embedded reviewer, and with a model where
+// there is one. If the context ends or the endpoint cannot serve, a review with
+// a model is given beside the error, with what was finished until then.
 func Review(ctx context.Context, o Options) (*review.Review, error) {
 	start := o.Now()
 	tell := o.Progress
 	if tell == nil {
 		tell = func(Event) {}
 	}
-	tell(Event{"reading", fmt.Sprintf("%d document(s)", len(o.Documents))})
+	tell(Event{Step: "reading", Detail: fmt.Sprintf("%d document(s)", len(o.Documents))})
 	b, err := brief.New(brief.Options{Lexicon: o.Lexicon, Documents: o.Documents, Answers: o.Answers})
 	if err != nil {
 		return nil, fmt.Errorf("reading the answers: %w", err)
@@ -48,9 +55,12 @@ func Review(ctx context.Context, o Options) (*review.Review, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	tell(Event{"checking", fmt.Sprintf("%d checklist items, %d rules", len(b.Catalog.Items), len(b.Catalog.Rules))})
+	tell(Event{Step: "checking", Detail: fmt.Sprintf("%d checklist items, %d rules", len(b.Catalog.Items), len(b.Catalog.Rules))})
 	found := checks.Review(b)
-	tell(Event{"judging", fmt.Sprintf("%d proposals", len(found.Proposals))})
+	if o.Model != nil {
+		return withModel(ctx, o, b, found, start)
+	}
+	tell(Event{Step: "judging", Detail: fmt.Sprintf("%d proposals", len(found.Proposals))})
 	judged := gate.Judge(b, found.Proposals)
 	if err := ctx.Err(); err != nil {
 		return nil, err
