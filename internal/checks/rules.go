@@ -44,7 +44,7 @@ func ruleStatements(f *facts.Facts, r *checklists.Rule) []int {
 		if !isClaim(f, a) {
 			continue
 		}
-		ev, ok := matchRest(f, r.When[1:], rest, a)
+		ev, ok := matchRest(f, r, rest, a)
 		if !ok || suppressed(f, r.Unless, unless, a) {
 			continue
 		}
@@ -107,7 +107,7 @@ func statusFits(s facts.Status, want string) bool {
 
 func hasAny(f *facts.Facts, phrases []string, st int) bool {
 	for _, src := range phrases {
-		if id, ok := f.Lex.Loose(src); ok && f.HitIn(id, st) {
+		if id, ok := f.Lex.ID(src); ok && f.HitIn(id, st) {
 			return true
 		}
 	}
@@ -115,15 +115,19 @@ func hasAny(f *facts.Facts, phrases []string, st int) bool {
 }
 
 // matchRest checks the further clauses of a rule against an anchor and gives
-// the statements that satisfy them.
-func matchRest(f *facts.Facts, clauses []checklists.Clause, stmts [][]int, anchor int) ([]int, bool) {
+// the statements that satisfy them and belong to the evidence: those nearby,
+// and, where two places disagree or a choice does not fit, also those anywhere
+// else. What only sets the scene somewhere in the document is not quoted.
+func matchRest(f *facts.Facts, r *checklists.Rule, stmts [][]int, anchor int) ([]int, bool) {
+	far := r.Kind == string(review.Contradiction) || r.Kind == string(review.Mismatch)
 	var ev []int
-	for i := range clauses {
-		st, ok := inScope(f, clauses[i].In, "statement", stmts[i], anchor)
+	for i := range stmts {
+		in := r.When[i+1].In
+		st, ok := inScope(f, in, "statement", stmts[i], anchor)
 		if !ok {
 			return nil, false
 		}
-		if f.Statements[st].Kind != document.Heading {
+		if f.Statements[st].Kind != document.Heading && (far || in != "document") {
 			ev = append(ev, st)
 		}
 	}

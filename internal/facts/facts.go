@@ -164,7 +164,7 @@ func (f *Facts) findAll(st *Statement) {
 	for vi := range st.views {
 		v := &st.views[vi]
 		for _, m := range f.Lex.set.Find(v.toks) {
-			if x, ok := f.Lex.context[m.Phrase]; ok {
+			for _, x := range f.Lex.context[m.Phrase] {
 				v.triggers = append(v.triggers, span{m.Start, m.End, x})
 			}
 			f.hits[m.Phrase] = append(f.hits[m.Phrase], Hit{st.Index, m.Start, m.End, vi, m.Phrase})

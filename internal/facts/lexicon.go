@@ -20,7 +20,7 @@ type Lexicon struct {
 	loose    map[string]phrase.ID   // the same for phrases of rules, in which synonyms match
 	concepts map[phrase.ID][]string // concepts that a phrase shows
 	slots    map[phrase.ID][]slotRef
-	context  map[phrase.ID]int   // index into Catalog.Context
+	context  map[phrase.ID][]int // indexes into Catalog.Context
 	implies  map[string][]string // concept to all it implies, itself first
 	titles   map[string]string   // concept to its title
 }
@@ -48,7 +48,7 @@ func newCompiler(c *checklists.Catalog) *compiler {
 		loose:    map[string]phrase.ID{},
 		concepts: map[phrase.ID][]string{},
 		slots:    map[phrase.ID][]slotRef{},
-		context:  map[phrase.ID]int{},
+		context:  map[phrase.ID][]int{},
 		implies:  map[string][]string{},
 		titles:   map[string]string{},
 	}
@@ -190,7 +190,7 @@ func (k *compiler) all() {
 		for _, clauses := range [][]checklists.Clause{c.Rules[i].When, c.Rules[i].Unless} {
 			for _, cl := range clauses {
 				k.addLoose(c.Rules[i].Pos, cl.Any)
-				k.addLoose(c.Rules[i].Pos, cl.Not)
+				k.add(c.Rules[i].Pos, cl.Not, nil)
 			}
 		}
 	}
@@ -199,7 +199,7 @@ func (k *compiler) all() {
 	}
 	for i := range c.Context {
 		x := &c.Context[i]
-		k.add(x.Pos, x.Phrases, func(id phrase.ID) { k.l.context[id] = i })
+		k.add(x.Pos, x.Phrases, func(id phrase.ID) { k.l.context[id] = append(k.l.context[id], i) })
 	}
 	k.implications()
 }

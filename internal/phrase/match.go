@@ -21,9 +21,12 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 	e := &s[0]
 	switch e.kind {
 	case kindGap:
-		for skip := 0; skip <= e.gap && at+skip <= len(toks); skip++ {
-			if end, ok := matchSeq(s[1:], after, toks, at+skip, false); ok {
+		for words := 0; words <= e.gap && at <= len(toks); at++ {
+			if end, ok := matchSeq(s[1:], after, toks, at, false); ok {
 				return end, true
+			}
+			if at < len(toks) && !toks[at].skip {
+				words++ // determiners are no distance
 			}
 		}
 		return 0, false
