@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"runtime"
+	"sync"
+
 	"archreview/internal/document"
 	"archreview/internal/phrase"
 )
@@ -99,9 +102,12 @@ func Read(lex *Lexicon, sources []Source) *Facts {
 		values:   map[string][]Value{},
 		traits:   map[string]Trait{},
 	}
-	tz := phrase.NewTokenizer(lex.set)
 	for si := range sources {
-		f.readSource(tz, si)
+		f.addSource(si)
+	}
+	f.readStatements()
+	for i := range f.sections {
+		f.colour(i)
 	}
 	f.readMentions()
 	f.readValues()
@@ -109,7 +115,8 @@ func Read(lex *Lexicon, sources []Source) *Facts {
 	return f
 }
 
-func (f *Facts) readSource(tz *phrase.Tokenizer, si int) {
+// addSource takes over the sections and statements of a source.
+func (f *Facts) addSource(si int) {
 	doc := f.Sources[si].Doc
 	base := len(f.sections)
 	for i, s := range doc.Sections {
@@ -121,14 +128,35 @@ func (f *Facts) readSource(tz *phrase.Tokenizer, si int) {
 	}
 	for i := range doc.Statements {
 		st := Statement{Statement: &doc.Statements[i], Index: len(f.Statements), Source: si, Section: base + doc.Statements[i].Section}
-		f.tokenize(tz, &st)
 		f.Statements = append(f.Statements, st)
 		sec := &f.sections[st.Section]
 		sec.stmts = append(sec.stmts, st.Index)
-		f.findAll(&f.Statements[st.Index])
 	}
-	for i := base; i < len(f.sections); i++ {
-		f.colour(i)
+}
+
+// readStatements tokenises all statements and finds the catalog's phrases in
+// them, side by side in a few portions; the hits come together in the order of
+// the statements.
+func (f *Facts) readStatements() {
+	const least = 200 // statements for which a portion of its own pays
+	n := min(runtime.GOMAXPROCS(0), len(f.Statements)/least+1)
+	found := make([][]Hit, n)
+	var wg sync.WaitGroup
+	for p := range n {
+		from, to := p*len(f.Statements)/n, (p+1)*len(f.Statements)/n
+		wg.Go(func() {
+			tz := phrase.NewTokenizer(f.Lex.set)
+			for i := from; i < to; i++ {
+				f.tokenize(tz, &f.Statements[i])
+				found[p] = f.findAll(found[p], &f.Statements[i])
+			}
+		})
+	}
+	wg.Wait()
+	for _, hits := range found {
+		for _, h := range hits {
+			f.hits[h.phrase] = append(f.hits[h.phrase], h)
+		}
 	}
 }
 
@@ -159,17 +187,19 @@ func headed(st *document.Statement) string {
 	return string(b)
 }
 
-// findAll matches the catalog's phrases in every view of a statement.
-func (f *Facts) findAll(st *Statement) {
+// findAll matches the catalog's phrases in every view of a statement and adds
+// the hits to those found so far.
+func (f *Facts) findAll(hits []Hit, st *Statement) []Hit {
 	for vi := range st.views {
 		v := &st.views[vi]
 		for _, m := range f.Lex.set.Find(v.toks) {
 			for _, x := range f.Lex.context[m.Phrase] {
 				v.triggers = append(v.triggers, span{m.Start, m.End, x})
 			}
-			f.hits[m.Phrase] = append(f.hits[m.Phrase], Hit{st.Index, m.Start, m.End, vi, m.Phrase})
+			hits = append(hits, Hit{st.Index, m.Start, m.End, vi, m.Phrase})
 		}
 	}
+	return hits
 }
 
 // Hits gives the places where a phrase of the catalog stands, in order.

@@ -147,8 +147,10 @@ func Decode(b []byte) (set *Set, err error) {
 	r.elems = make([]elem, r.int())
 	r.seqs = make([]seq, r.int())
 	s.phrases = make([]seq, r.int())
+	s.needs = make([]needs, len(s.phrases))
 	for i := range s.phrases {
 		s.phrases[i] = r.seq()
+		s.needs[i] = needsOf(s.phrases[i])
 	}
 	for n, end := 0, r.int(); n < end; n++ {
 		if ids := r.ids(); len(ids) > 0 {

@@ -60,7 +60,7 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 func one(e *elem, t *Token) bool {
 	switch e.kind {
 	case kindWord:
-		return t.stem == e.stem || t.lower == e.text || t.group > 0 && t.group == e.stem
+		return t.stem == e.stem || t.group > 0 && t.group == e.stem
 	case kindExact:
 		return t.Text == e.text
 	case kindPrefix:

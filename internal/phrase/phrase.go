@@ -40,6 +40,7 @@ type Set struct {
 	stems    map[string]int32 // stem to its number
 	groups   map[string]int32 // stem to the number of its group of synonyms
 	phrases  []seq            // by ID; empty for conjunctions
+	needs    []needs          // by ID
 	byStem   map[int32][]ID   // phrases whose first word may be this stem
 	byExact  map[string][]ID  // phrases whose first word is exact
 	byPrefix map[string][]ID  // by the first three letters
@@ -148,6 +149,7 @@ func (b *Builder) addAnd(parts []string, add func(string) (ID, error)) (ID, erro
 	}
 	id := ID(len(b.set.phrases))
 	b.set.phrases = append(b.set.phrases, nil)
+	b.set.needs = append(b.set.needs, needs{})
 	b.set.ands[ids[0]] = append(b.set.ands[ids[0]], and{id: id, parts: ids})
 	return id, nil
 }
@@ -159,6 +161,7 @@ func (b *Builder) addSeq(src string) (ID, error) {
 	}
 	id := ID(len(b.set.phrases))
 	b.set.phrases = append(b.set.phrases, s)
+	b.set.needs = append(b.set.needs, needsOf(s))
 	var f firsts
 	if f.add(s) {
 		return 0, fmt.Errorf("every word is optional")
@@ -212,8 +215,12 @@ func (b *Builder) stem(word string) int32 {
 // Overlapping matches of one phrase are reported once per start.
 func (s *Set) Find(toks []Token) []Match {
 	var out []Match
+	words := wordsOf(toks)
 	try := func(ids []ID, at int) {
 		for _, id := range ids {
+			if !s.needs[id].allow(&words) {
+				continue
+			}
 			if end, ok := matchSeq(s.phrases[id], nil, toks, at, true); ok {
 				out = append(out, Match{id, at, end})
 			}
