@@ -16,7 +16,7 @@ import (
 //go:generate go test -run TestIndexIsCurrent -update .
 
 //go:embed lexicon.bin
-var index []byte
+var index string
 
 // Builtin gives the lexicon of the built-in catalog.
 func Builtin() (*Lexicon, error) {
@@ -38,20 +38,19 @@ func (l *Lexicon) writeIndex() []byte {
 }
 
 // withIndex makes a lexicon from a catalog and its compiled phrases.
-func withIndex(c *checklists.Catalog, raw []byte) (*Lexicon, error) {
-	n, at := binary.Uvarint(raw)
-	if at <= 0 || n > uint64(len(raw)) {
-		return nil, errors.New("the phrase index is damaged")
+func withIndex(c *checklists.Catalog, raw string) (*Lexicon, error) {
+	n, at := varint(raw, 0)
+	if at <= 0 || n > len(raw) {
+		return nil, errDamaged
 	}
 	k := newCompiler(c)
 	k.known = make([]phrase.ID, n)
 	for i := range k.known {
-		id, w := binary.Uvarint(raw[at:])
-		if w <= 0 {
-			return nil, errors.New("the phrase index is damaged")
+		var id int
+		if id, at = varint(raw, at); at < 0 {
+			return nil, errDamaged
 		}
 		k.known[i] = phrase.ID(id)
-		at += w
 	}
 	set, err := phrase.Decode(raw[at:])
 	if err != nil {
@@ -63,4 +62,20 @@ func withIndex(c *checklists.Catalog, raw []byte) (*Lexicon, error) {
 	}
 	k.l.set = set
 	return k.l, k.err()
+}
+
+var errDamaged = errors.New("the phrase index is damaged")
+
+// varint reads an unsigned varint and gives the place behind it; -1 at the end
+// of the text.
+func varint(s string, at int) (int, int) {
+	v, shift := 0, 0
+	for ; at < len(s) && shift <= 35; at++ {
+		v |= int(s[at]&0x7f) << shift
+		if s[at] < 0x80 {
+			return v, at + 1
+		}
+		shift += 7
+	}
+	return 0, -1
 }

@@ -117,24 +117,29 @@ func (w *writer) seq(s seq) {
 		if e.optional {
 			optional = 1
 		}
-		w.b = append(w.b, byte(e.kind), byte(e.dim), byte(e.gap), byte(optional))
-		w.int(int(e.stem))
-		w.string(e.text)
-		w.int(len(e.alts))
-		for _, a := range e.alts {
-			w.seq(a)
+		w.b = append(w.b, byte(e.kind), byte(e.dim), e.gap, byte(optional))
+		switch e.kind {
+		case kindWord:
+			w.int(int(e.stem))
+		case kindExact, kindPrefix:
+			w.string(e.text)
+		case kindAlt:
+			w.int(len(e.alts))
+			for _, a := range e.alts {
+				w.seq(a)
+			}
 		}
 	}
 }
 
-// Decode reads a set that Append wrote.
-func Decode(b []byte) (set *Set, err error) {
+// Decode reads a set that Append wrote. The set keeps parts of the text.
+func Decode(text string) (set *Set, err error) {
 	defer func() {
-		if recover() != nil { // an index out of range: the bytes end too soon
+		if recover() != nil { // an index out of range: the text ends too soon
 			set, err = nil, errIndex
 		}
 	}()
-	r := &reader{b: b, text: string(b)}
+	r := &reader{text: text}
 	words := r.strings()
 	grouped := r.strings()
 	s := &Set{groups: make(map[string]int32, len(grouped)), stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words)), ands: map[ID][]and{}}
@@ -166,7 +171,7 @@ func Decode(b []byte) (set *Set, err error) {
 		}
 		s.ands[k] = list
 	}
-	if r.at != len(b) {
+	if r.at != len(text) {
 		return nil, errIndex
 	}
 	return s, nil
@@ -175,20 +180,31 @@ func Decode(b []byte) (set *Set, err error) {
 // reader decodes; slabs of elements and sequences keep the number of
 // allocations small.
 type reader struct {
-	b     []byte
-	text  string // b as a string, of which the strings are parts
+	text  string
 	at    int
 	elems []elem
 	seqs  []seq
 }
 
+// int reads an unsigned varint as encoding/binary writes it.
 func (r *reader) int() int {
-	v, n := binary.Uvarint(r.b[r.at:])
-	if n <= 0 || v > uint64(len(r.b))*8+1<<20 {
+	v, shift := 0, 0
+	for {
+		c := r.text[r.at]
+		r.at++
+		v |= int(c&0x7f) << shift
+		if c < 0x80 {
+			break
+		}
+		shift += 7
+		if shift > 35 {
+			panic(errIndex)
+		}
+	}
+	if v > len(r.text)*8+1<<20 {
 		panic(errIndex)
 	}
-	r.at += n
-	return int(v)
+	return v
 }
 
 func (r *reader) string() string {
@@ -237,12 +253,16 @@ func (r *reader) seq() seq {
 	r.elems = r.elems[n:]
 	for i := range s {
 		e := &s[i]
-		h := r.b[r.at : r.at+4]
-		e.kind, e.dim, e.gap, e.optional = elemKind(h[0]), Dim(h[1]), int(h[2]), h[3] == 1
+		h := r.text[r.at : r.at+4]
+		e.kind, e.dim, e.gap, e.optional = elemKind(h[0]), Dim(h[1]), h[2], h[3] == 1
 		r.at += 4
-		e.stem = int32(r.int())
-		e.text = r.string()
-		if k := r.int(); k > 0 {
+		switch e.kind {
+		case kindWord:
+			e.stem = int32(r.int())
+		case kindExact, kindPrefix:
+			e.text = r.string()
+		case kindAlt:
+			k := r.int()
 			e.alts = r.seqs[:k:k]
 			r.seqs = r.seqs[k:]
 			for j := range e.alts {

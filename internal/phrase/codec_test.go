@@ -13,7 +13,7 @@ func TestCodec(t *testing.T) {
 		}
 	}
 	want := b.Set()
-	raw := want.Append(nil)
+	raw := string(want.Append(nil))
 	got, err := Decode(raw)
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 	e := &s[0]
 	switch e.kind {
 	case kindGap:
-		for words := 0; words <= e.gap && at <= len(toks); at++ {
+		for words := uint8(0); words <= e.gap && at <= len(toks); at++ {
 			if end, ok := matchSeq(s[1:], after, toks, at, false); ok {
 				return end, true
 			}

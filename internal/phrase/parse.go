@@ -24,12 +24,12 @@ const (
 
 type elem struct {
 	kind     elemKind
+	dim      Dim   // number; AnyDim for all
+	gap      uint8 // words that may stand between
+	optional bool
 	stem     int32
 	text     string // exact word, prefix
-	dim      Dim    // number; AnyDim for all
 	alts     []seq
-	gap      int
-	optional bool
 }
 
 const maxDepth = 6
@@ -140,7 +140,7 @@ func (p *parser) width() int {
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func (p *parser) gap() elem {
-	n := 3
+	n := uint8(3)
 	if strings.HasPrefix(p.src[p.pos:], "...") {
 		n = 8
 	}
@@ -175,7 +175,7 @@ func (p *parser) word() seq {
 			s = append(s, elem{kind: kindPrefix, text: strings.ToLower(w)})
 			continue
 		}
-		s = append(s, elem{kind: kindWord, stem: p.b.stem(strings.ToLower(w)), text: strings.ToLower(w)})
+		s = append(s, elem{kind: kindWord, stem: p.b.stem(strings.ToLower(w))})
 	}
 	return s
 }
