@@ -1,11 +1,8 @@
 package checklists
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/gob"
 	"fmt"
-	"io"
 )
 
 // The index is the catalog under data/ after loading and checking, in a form
@@ -14,22 +11,14 @@ import (
 //
 //go:generate go test -run TestIndexIsCurrent -update .
 
-//go:embed catalog.gob
-var index []byte
+//go:embed catalog.bin
+var index string
 
 // Builtin gives the catalog that ships with the program.
 func Builtin() (*Catalog, error) {
-	var c Catalog
-	if err := gob.NewDecoder(bytes.NewReader(index)).Decode(&c); err != nil {
+	c, err := readIndex(index)
+	if err != nil {
 		return nil, fmt.Errorf("reading the built-in checklists: %w", err)
 	}
-	return &c, nil
-}
-
-// WriteIndex writes a catalog in the form of the built-in index.
-func (c *Catalog) WriteIndex(w io.Writer) error {
-	if err := gob.NewEncoder(w).Encode(c); err != nil {
-		return fmt.Errorf("writing the index: %w", err)
-	}
-	return nil
+	return c, nil
 }

@@ -26,17 +26,39 @@ func TestDataHoldsTogether(t *testing.T) {
 }
 
 func TestIndexIsCurrent(t *testing.T) {
-	var b bytes.Buffer
-	if err := source(t).WriteIndex(&b); err != nil {
-		t.Fatal(err)
-	}
+	want := source(t)
+	raw := string(want.WriteIndex())
 	if *update {
-		if err := os.WriteFile("catalog.gob", b.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile("catalog.bin", []byte(raw), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if !bytes.Equal(b.Bytes(), index) {
-		t.Error("catalog.gob is stale: run go generate ./checklists")
+	if raw != index {
+		t.Fatal("catalog.bin is stale: run go generate ./checklists")
+	}
+}
+
+func TestIndexHoldsTheCatalog(t *testing.T) {
+	want := source(t)
+	got, err := readIndex(string(want.WriteIndex()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.WriteIndex(), want.WriteIndex()) || len(got.Rules) != len(want.Rules) || got.Items[7].Advice.Impact != want.Items[7].Advice.Impact {
+		t.Error("the catalog is another one after decoding")
+	}
+}
+
+func TestDamagedIndexes(t *testing.T) {
+	c := &Catalog{Areas: []Area{{Key: "database", Letter: "B"}}, Severity: []SeverityRule{{Severity: "high", From: 8}}}
+	raw := string(c.WriteIndex())
+	for n := range raw {
+		if _, err := readIndex(raw[:n]); err == nil {
+			t.Fatalf("%d of %d bytes are read without an error", n, len(raw))
+		}
+	}
+	if _, err := readIndex(raw + "x"); err == nil {
+		t.Error("a longer index is read without an error")
 	}
 }
