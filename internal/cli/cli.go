@@ -26,13 +26,26 @@ var version string
 type Env struct {
 	Streams *streams.Streams
 	Now     func() time.Time
+	Getenv  func(string) string // nil for an empty environment
+}
+
+func (e *Env) getenv() func(string) string {
+	if e.Getenv == nil {
+		return func(string) string { return "" }
+	}
+	return e.Getenv
 }
 
 // Main runs the program and gives its exit code.
 func Main(args []string) int {
+	// A review is short and its catalog is most of the heap; collecting earlier
+	// costs a few milliseconds and saves megabytes.
+	const gcPercent = 50
+	debug.SetGCPercent(gcPercent)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return Run(ctx, Env{Streams: streams.System(), Now: time.Now}, args)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	return Run(ctx, Env{Streams: streams.System(), Now: time.Now, Getenv: os.Getenv}, args)
 }
 
 // Run runs one command line and gives its exit code.
@@ -46,7 +59,7 @@ func Run(ctx context.Context, env Env, args []string) int {
 	if err == nil {
 		return problem.OK
 	}
-	if errors.Is(err, context.Canceled) || ctx.Err() != nil {
+	if code := problem.ExitCode(err); code != problem.Interrupted && (errors.Is(err, context.Canceled) || ctx.Err() != nil) {
 		fmt.Fprintln(env.Streams.Err, "archreview: interrupted; nothing was written")
 		return problem.Interrupted
 	}
@@ -91,5 +104,5 @@ func Version() string {
 
 // groups of commands in the help.
 func addCommands(root *cobra.Command, env *Env) {
-	root.AddCommand(newChecklist(env), newEval(env))
+	root.AddCommand(newChecklist(env), newDoctor(env), newEval(env))
 }
