@@ -24,12 +24,13 @@ func (s *Set) Append(b []byte) []byte {
 	for _, st := range grouped {
 		w.int(int(s.groups[st]))
 	}
-	elems, seqs := 0, 0
+	var n slabs
 	for _, p := range s.phrases {
-		count(p, &elems, &seqs)
+		n.count(p)
 	}
-	w.int(elems)
-	w.int(seqs)
+	w.int(n.elems)
+	w.int(n.seqs)
+	w.int(n.stems)
 	w.int(len(s.phrases))
 	for _, p := range s.phrases {
 		w.seq(p)
@@ -45,13 +46,16 @@ func (s *Set) Append(b []byte) []byte {
 	return w.b
 }
 
-// count adds up the elements and alternatives below a sequence.
-func count(s seq, elems, seqs *int) {
-	*elems += len(s)
+// slabs counts what lies below the phrases of a set.
+type slabs struct{ elems, seqs, stems int }
+
+func (n *slabs) count(s seq) {
+	n.elems += len(s)
 	for i := range s {
-		*seqs += len(s[i].alts)
+		n.stems += len(s[i].stems)
+		n.seqs += len(s[i].alts)
 		for _, a := range s[i].alts {
-			count(a, elems, seqs)
+			n.count(a)
 		}
 	}
 }
@@ -121,6 +125,11 @@ func (w *writer) seq(s seq) {
 		switch e.kind {
 		case kindWord:
 			w.int(int(e.stem))
+		case kindWords:
+			w.int(len(e.stems))
+			for _, st := range e.stems {
+				w.int(int(st))
+			}
 		case kindExact, kindPrefix:
 			w.string(e.text)
 		case kindAlt:
@@ -151,6 +160,7 @@ func Decode(text string) (set *Set, err error) {
 	}
 	r.elems = make([]elem, r.int())
 	r.seqs = make([]seq, r.int())
+	r.stems = make([]int32, r.int())
 	s.phrases = make([]seq, r.int())
 	s.needs = make([]needs, len(s.phrases))
 	for i := range s.phrases {
@@ -184,6 +194,7 @@ type reader struct {
 	at    int
 	elems []elem
 	seqs  []seq
+	stems []int32
 }
 
 // int reads an unsigned varint as encoding/binary writes it.
@@ -259,6 +270,13 @@ func (r *reader) seq() seq {
 		switch e.kind {
 		case kindWord:
 			e.stem = int32(r.int())
+		case kindWords:
+			k := r.int()
+			e.stems = r.stems[:k:k]
+			r.stems = r.stems[k:]
+			for j := range e.stems {
+				e.stems[j] = int32(r.int())
+			}
 		case kindExact, kindPrefix:
 			e.text = r.string()
 		case kindAlt:

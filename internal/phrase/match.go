@@ -61,6 +61,13 @@ func one(e *elem, t *Token) bool {
 	switch e.kind {
 	case kindWord:
 		return t.stem == e.stem || t.group > 0 && t.group == e.stem
+	case kindWords:
+		for _, st := range e.stems {
+			if t.stem == st || t.group > 0 && t.group == st {
+				return true
+			}
+		}
+		return false
 	case kindExact:
 		return t.Text == e.text
 	case kindPrefix:

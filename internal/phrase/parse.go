@@ -14,7 +14,8 @@ type seq []elem
 type elemKind uint8
 
 const (
-	kindWord elemKind = iota
+	kindWord  elemKind = iota
+	kindWords          // one of several single words
 	kindExact
 	kindPrefix
 	kindNumber
@@ -28,7 +29,8 @@ type elem struct {
 	gap      uint8 // words that may stand between
 	optional bool
 	stem     int32
-	text     string // exact word, prefix
+	text     string  // exact word, prefix
+	stems    []int32 // words
 	alts     []seq
 }
 
@@ -211,7 +213,20 @@ func (p *parser) wordAlternatives(first seq) seq {
 		}
 		alts = append(alts, p.word())
 	}
-	return seq{{kind: kindAlt, alts: alts}}
+	return seq{alternatives(alts)}
+}
+
+// alternatives makes one element of several sequences: the lean kind where all
+// of them are single words.
+func alternatives(alts []seq) elem {
+	stems := make([]int32, 0, len(alts))
+	for _, a := range alts {
+		if len(a) != 1 || a[0].kind != kindWord {
+			return elem{kind: kindAlt, alts: alts}
+		}
+		stems = append(stems, a[0].stem)
+	}
+	return elem{kind: kindWords, stems: stems}
 }
 
 func (p *parser) exact() (elem, error) {
@@ -308,8 +323,9 @@ func (p *parser) group() (elem, error) {
 	if p.pos < len(p.src) && p.src[p.pos] == '?' {
 		p.pos++
 		e.optional = true
+		return e, nil
 	}
-	return e, nil
+	return alternatives(e.alts), nil
 }
 
 // firsts collects what a sequence may begin with.
@@ -327,6 +343,11 @@ func (f *firsts) add(s seq) bool {
 		switch e.kind {
 		case kindWord:
 			f.stems = put(f.stems, e.stem)
+			return false
+		case kindWords:
+			for _, st := range e.stems {
+				f.stems = put(f.stems, st)
+			}
 			return false
 		case kindExact:
 			f.exact = put(f.exact, e.text)

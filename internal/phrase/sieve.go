@@ -75,6 +75,11 @@ func condition(e *elem) (sieve, bool) {
 	case kindWord:
 		v.add(e.stem)
 		return v, true
+	case kindWords:
+		for _, st := range e.stems {
+			v.add(st)
+		}
+		return v, true
 	case kindAlt:
 		if e.optional {
 			return v, false
