@@ -148,7 +148,7 @@ func (f *Facts) readStatements() {
 			tz := phrase.NewTokenizer(f.Lex.set)
 			for i := from; i < to; i++ {
 				f.tokenize(tz, &f.Statements[i])
-				found[p] = f.findAll(found[p], &f.Statements[i])
+				found[p] = f.findAll(tz, found[p], &f.Statements[i])
 			}
 		})
 	}
@@ -189,10 +189,10 @@ func headed(st *document.Statement) string {
 
 // findAll matches the catalog's phrases in every view of a statement and adds
 // the hits to those found so far.
-func (f *Facts) findAll(hits []Hit, st *Statement) []Hit {
+func (f *Facts) findAll(tz *phrase.Tokenizer, hits []Hit, st *Statement) []Hit {
 	for vi := range st.views {
 		v := &st.views[vi]
-		for _, m := range f.Lex.set.Find(v.toks) {
+		for _, m := range tz.Find(v.toks) {
 			for _, x := range f.Lex.context[m.Phrase] {
 				v.triggers = append(v.triggers, span{m.Start, m.End, x})
 			}

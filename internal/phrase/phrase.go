@@ -213,12 +213,17 @@ func (b *Builder) stem(word string) int32 {
 
 // Find reports every match in a tokenised statement, in order of position.
 // Overlapping matches of one phrase are reported once per start.
-func (s *Set) Find(toks []Token) []Match {
+func (z *Tokenizer) Find(toks []Token) []Match {
+	s := z.set
+	if z.words == nil {
+		z.words = make(words, len(s.stems)/64+2)
+	}
+	z.words.mark(toks, true)
+	defer z.words.mark(toks, false)
 	var out []Match
-	words := wordsOf(toks)
 	try := func(ids []ID, at int) {
 		for _, id := range ids {
-			if !s.needs[id].allow(&words) {
+			if !s.needs[id].allow(z.words) {
 				continue
 			}
 			if end, ok := matchSeq(s.phrases[id], nil, toks, at, true); ok {

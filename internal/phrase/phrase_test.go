@@ -2,6 +2,12 @@ package phrase
 
 import "testing"
 
+// findIn tokenises a text and finds the phrases of a set in it.
+func findIn(s *Set, text string) []Match {
+	z := NewTokenizer(s)
+	return z.Find(z.Tokens(text))
+}
+
 func found(t *testing.T, src, text string) bool {
 	t.Helper()
 	b := NewBuilder(func(id string) ([]string, bool) {
@@ -15,7 +21,7 @@ func found(t *testing.T, src, text string) bool {
 		t.Fatal(err)
 	}
 	s := b.Set()
-	for _, m := range s.Find(NewTokenizer(s).Tokens(text)) {
+	for _, m := range findIn(s, text) {
 		if m.Phrase == id {
 			return true
 		}
@@ -90,7 +96,7 @@ func TestSynonymsMatchInLoosePhrasesOnly(t *testing.T) {
 	}
 	s := b.Set()
 	got := map[ID]bool{}
-	for _, m := range s.Find(NewTokenizer(s).Tokens("A job purges rows each night")) {
+	for _, m := range findIn(s, "A job purges rows each night") {
 		got[m.Phrase] = true
 	}
 	if got[strict] || !got[loose] || !got[and] {

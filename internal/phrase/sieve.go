@@ -1,123 +1,94 @@
 package phrase
 
-import "math/bits"
+// needs are the two most telling conditions of a phrase beside its first
+// element: of each list, at least one stem must be in the statement. An empty
+// list is no condition. They rule out most candidates before any is matched.
+type needs [2][]int32
 
-// A sieve tells cheaply that a phrase cannot match a statement: the phrase
-// needs words that the statement does not have. Words are hashed into a small
-// set of bits, so it may let a phrase pass that does not match, never the
-// other way round.
-type sieve [4]uint64
+// words marks which stems a statement has, one bit for each.
+type words []uint64
 
-const sieveBits = 256
+func (w words) has(stem int32) bool { return w[stem>>6]&(1<<(stem&63)) != 0 }
 
-func (v *sieve) add(stem int32) {
-	h := uint32(stem) * 2654435761 >> 24 // Knuth's multiplicative hash, 8 bits
-	v[h>>6] |= 1 << (h & 63)
+func (w words) hasAny(stems []int32) bool {
+	for _, st := range stems {
+		if w.has(st) {
+			return true
+		}
+	}
+	return false
 }
 
-func (v *sieve) meets(o *sieve) bool {
-	return v[0]&o[0]|v[1]&o[1]|v[2]&o[2]|v[3]&o[3] != 0
-}
-
-func (v *sieve) union(o *sieve) {
-	for i := range v {
-		v[i] |= o[i]
+// mark sets or clears the bits of a statement's words.
+func (w words) mark(toks []Token, on bool) {
+	for i := range toks {
+		for _, st := range [2]int32{toks[i].stem, toks[i].group} {
+			if on {
+				w[st>>6] |= 1 << (st & 63)
+			} else {
+				w[st>>6] = 0
+			}
+		}
 	}
 }
-
-func (v *sieve) count() int {
-	n := 0
-	for _, w := range v {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
-// needs are the two most telling conditions of a phrase: of each, at least one
-// word must be in the statement. An empty sieve is no condition.
-type needs [2]sieve
 
 // allow says whether a statement with these words may hold the phrase.
-func (n *needs) allow(words *sieve) bool {
-	return (n[0] == sieve{} || n[0].meets(words)) && (n[1] == sieve{} || n[1].meets(words))
+func (n *needs) allow(w words) bool {
+	return (len(n[0]) == 0 || w.hasAny(n[0])) && (len(n[1]) == 0 || w.hasAny(n[1]))
 }
 
-// needsOf finds the most telling conditions among the elements behind the
-// first, which the index has matched already.
+// needsOf finds the shortest conditions among the elements behind the first,
+// which the index has matched already.
 func needsOf(s seq) needs {
 	var n needs
-	least := [2]int{sieveBits, sieveBits}
 	for i := range s {
 		if i == 0 {
 			continue
 		}
-		v, ok := condition(&s[i])
-		if !ok {
-			continue
-		}
-		c := v.count()
+		c := condition(&s[i])
 		switch {
-		case c < least[0]:
-			n[1], least[1] = n[0], least[0]
-			n[0], least[0] = v, c
-		case c < least[1]:
-			n[1], least[1] = v, c
+		case len(c) == 0:
+		case len(n[0]) == 0 || len(c) < len(n[0]):
+			n[0], n[1] = c, n[0]
+		case len(n[1]) == 0 || len(c) < len(n[1]):
+			n[1] = c
 		}
 	}
 	return n
 }
 
-// condition gives the words of which an element needs at least one; false if
-// it can do without any.
-func condition(e *elem) (sieve, bool) {
-	var v sieve
+// condition gives the stems of which an element needs at least one; none if it
+// can do without any.
+func condition(e *elem) []int32 {
 	switch e.kind {
 	case kindWord:
-		v.add(e.stem)
-		return v, true
+		return []int32{e.stem}
 	case kindWords:
-		for _, st := range e.stems {
-			v.add(st)
-		}
-		return v, true
+		return e.stems
 	case kindAlt:
 		if e.optional {
-			return v, false
+			return nil
 		}
+		var all []int32
 		for _, a := range e.alts {
-			best, ok := tightest(a)
-			if !ok {
-				return v, false
+			c := shortest(a)
+			if len(c) == 0 {
+				return nil
 			}
-			v.union(&best)
+			all = append(all, c...)
 		}
-		return v, true
+		return all
 	}
-	return v, false
+	return nil
 }
 
-// tightest gives the most telling condition of a sequence.
-func tightest(s seq) (sieve, bool) {
-	var best sieve
-	least, found := sieveBits+1, false
+// shortest gives the shortest condition of a sequence.
+func shortest(s seq) []int32 {
+	var best []int32
 	for i := range s {
-		if v, ok := condition(&s[i]); ok && v.count() < least {
-			best, least, found = v, v.count(), true
+		if c := condition(&s[i]); len(c) > 0 && (best == nil || len(c) < len(best)) {
+			best = c
 		}
 	}
-	return best, found
-}
-
-// wordsOf gives the words of a statement as a sieve.
-func wordsOf(toks []Token) sieve {
-	var v sieve
-	for i := range toks {
-		if toks[i].stem > 0 {
-			v.add(toks[i].stem)
-		}
-		if toks[i].group > 0 {
-			v.add(toks[i].group)
-		}
-	}
-	return v
+	return best
 }

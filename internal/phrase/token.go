@@ -25,8 +25,9 @@ func (t *Token) Lower() string { return t.lower }
 // Tokenizer turns statements into tokens for one Set. It remembers the words
 // it has seen and is not safe for concurrent use.
 type Tokenizer struct {
-	set  *Set
-	memo map[string]word
+	set   *Set
+	memo  map[string]word
+	words words // of the statement in which phrases are being found
 }
 
 type word struct {
