@@ -220,5 +220,15 @@ func (v *view) Took() string {
 	return d.Round(time.Second).String()
 }
 
-// Cost is the price of the calls.
-func (v *view) Cost() string { return fmt.Sprintf("%.2f", v.Usage.CostUSD) }
+// Cost is the price of the calls in words. A price that is not known is no
+// price of zero.
+func (v *view) Cost() string {
+	switch usd := v.Usage.CostUSD; {
+	case usd <= 0:
+		return "cost not known"
+	case usd < 0.01:
+		return "less than 0.01 US dollars"
+	default:
+		return fmt.Sprintf("%.2f US dollars", usd)
+	}
+}
