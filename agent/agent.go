@@ -23,6 +23,7 @@ type Options struct {
 	Documents []*document.Document
 	Answers   map[string]string // by question key
 	Areas     []string          // keys; empty for all ten
+	Disable   []string          // ids of rules whose concerns are listed as withdrawn
 	Version   string
 	Now       func() time.Time
 	Progress  func(Event) // may be nil
@@ -57,6 +58,7 @@ func Review(ctx context.Context, o Options) (*review.Review, error) {
 	}
 	tell(Event{Step: "checking", Detail: fmt.Sprintf("%d checklist items, %d rules", len(b.Catalog.Items), len(b.Catalog.Rules))})
 	found := checks.Review(b)
+	disable(b, o.Disable, found.Proposals)
 	if o.Model != nil {
 		return withModel(ctx, o, b, found, start)
 	}

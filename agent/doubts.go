@@ -1,11 +1,13 @@
 package agent
 
 import (
+	"slices"
 	"strings"
 
 	"archreview/agent/review"
 	"archreview/internal/brief"
 	"archreview/internal/document"
+	"archreview/internal/gate"
 )
 
 // leastConcepts is how many concepts of the checklists a text must speak of to
@@ -31,17 +33,25 @@ func doubts(b *brief.Brief) []review.Failure {
 // doubt fills a text of the catalog: headline, detail and next step, divided
 // by bars.
 func doubt(b *brief.Brief, id, path string) review.Failure {
-	f := review.Failure{What: id}
-	for _, t := range b.Catalog.Texts {
-		if t.ID != id {
-			continue
+	parts := append(strings.SplitN(say(b, id), "|", 3), "", "")
+	return review.Failure{What: path + ": " + strings.TrimSpace(parts[0]), Detail: strings.TrimSpace(parts[1]), Next: strings.TrimSpace(parts[2])}
+}
+
+// disable withdraws what the user's disabled rules propose, in sight.
+func disable(b *brief.Brief, rules []string, proposals []gate.Proposal) {
+	for i := range proposals {
+		if slices.Contains(rules, proposals[i].Rule) {
+			proposals[i].Withdrawn = say(b, "rule.disabled")
 		}
-		parts := strings.SplitN(t.Say, "|", 3)
-		for len(parts) < 3 {
-			parts = append(parts, "")
-		}
-		f.What = path + ": " + strings.TrimSpace(parts[0])
-		f.Detail, f.Next = strings.TrimSpace(parts[1]), strings.TrimSpace(parts[2])
 	}
-	return f
+}
+
+// say gives a text of the catalog.
+func say(b *brief.Brief, id string) string {
+	for _, t := range b.Catalog.Texts {
+		if t.ID == id {
+			return strings.TrimSpace(t.Say)
+		}
+	}
+	return id
 }

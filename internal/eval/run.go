@@ -23,7 +23,7 @@ type Report struct {
 
 // Run measures an engine over all cases.
 func Run(ctx context.Context, name string, e Engine, cases []Case) (Report, error) {
-	rep := Report{Engine: name, Total: Score{Slug: "total", Flaws: map[string]Share{}, Concerns: map[review.Severity]int{}}}
+	rep := Report{Engine: name, Total: newScore("total")}
 	for i := range cases {
 		s, err := runCase(ctx, e, &cases[i])
 		if err != nil {

@@ -32,6 +32,7 @@ type Score struct {
 	Survived    []string                `json:"survived"`
 	Unexplained []string                `json:"unexplained"` // concerns that hit no flaw
 	Hits        []string                `json:"hits"`
+	Rules       map[string]Share        `json:"rules"` // concerns of each rule that hit, of all it raised
 }
 
 // Share is a part of a whole.
@@ -96,9 +97,20 @@ func matches(lists [][]*regexp.Regexp, text string) bool {
 	return false
 }
 
+func newScore(slug string) Score {
+	return Score{Slug: slug, Flaws: map[string]Share{}, Concerns: map[review.Severity]int{}, Rules: map[string]Share{}}
+}
+
+// rule counts a concern for the rule that raised it.
+func (s *Score) rule(id string, hit bool) {
+	sh := s.Rules[id]
+	sh.count(hit)
+	s.Rules[id] = sh
+}
+
 // score measures a review of the flawed design.
 func score(c *Case, r *review.Review) Score {
-	s := Score{Slug: c.Slug, Flaws: map[string]Share{}, Concerns: map[review.Severity]int{}}
+	s := newScore(c.Slug)
 	found := findings(r)
 	hit := make([]bool, len(c.Truth.Flaws))
 	alarmed := make([]bool, len(c.Truth.Sound))
@@ -106,6 +118,7 @@ func score(c *Case, r *review.Review) Score {
 		s.Concerns[f.Severity]++
 		hits := hitsOf(c, f, hit)
 		s.Useful.count(len(hits) > 0)
+		s.rule(f.Rule, len(hits) > 0)
 		for _, i := range hits {
 			hit[i] = true
 			fl := &c.Truth.Flaws[i]
@@ -219,6 +232,12 @@ func (s *Score) add(o *Score) {
 	}
 	for k, v := range o.Concerns {
 		s.Concerns[k] += v
+	}
+	for k, v := range o.Rules {
+		sh := s.Rules[k]
+		sh.Part += v.Part
+		sh.Whole += v.Whole
+		s.Rules[k] = sh
 	}
 	for _, p := range [][2]*Share{{&s.Sound, &o.Sound}, {&s.Useful, &o.Useful}, {&s.Area, &o.Area}, {&s.Exact, &o.Exact}, {&s.Twin, &o.Twin}} {
 		p[0].Part += p[1].Part

@@ -1,8 +1,11 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"archreview/agent/review"
@@ -26,6 +29,7 @@ func Table(w io.Writer, reports []Report, details bool) error {
 			for i := range r.Cases {
 				writeDetails(&b, &r.Cases[i])
 			}
+			writeRules(&b, r.Total.Rules)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -62,5 +66,20 @@ func writeDetails(b *strings.Builder, s *Score) {
 		if len(l.lines) > 0 {
 			fmt.Fprintf(b, "\n%s:\n\n- %s\n", l.title, strings.Join(l.lines, "\n- "))
 		}
+	}
+}
+
+// writeRules lists how many of the concerns that a rule raised hit a known
+// flaw, the rules that hit least first.
+func writeRules(b *strings.Builder, rules map[string]Share) {
+	ids := slices.SortedFunc(maps.Keys(rules), func(x, y string) int {
+		if c := cmp.Compare(rules[x].Value(), rules[y].Value()); c != 0 {
+			return c
+		}
+		return cmp.Compare(x, y)
+	})
+	fmt.Fprintf(b, "\n## Rules\n\n| rule | concerns that hit |\n|---|---|\n")
+	for _, id := range ids {
+		fmt.Fprintf(b, "| %s | %s |\n", id, share(rules[id]))
 	}
 }
