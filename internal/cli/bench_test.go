@@ -12,7 +12,7 @@ import (
 )
 
 // build compiles the program once for the benchmarks of whole processes.
-func build(b *testing.B) string {
+func build(b testing.TB) string {
 	b.Helper()
 	bin := filepath.Join(b.TempDir(), "archreview")
 	cmd := exec.Command("go", "build", "-o", bin, "archreview/cmd/archreview")
@@ -41,13 +41,14 @@ func process(b *testing.B, bin string, args ...string) {
 }
 
 // sample repeats the example design up to a size.
-func sample(b *testing.B, size int) string {
+func sample(b testing.TB, size int, more ...string) string {
 	b.Helper()
 	raw, err := os.ReadFile("../../examples/design.md")
 	if err != nil {
 		b.Fatal(err)
 	}
 	text := strings.Repeat(string(raw), size/len(raw)+1)[:size]
+	text += "\n\n" + strings.Join(more, "\n") + "\n"
 	path := filepath.Join(b.TempDir(), "design.md")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		b.Fatal(err)

@@ -104,5 +104,5 @@ func Version() string {
 
 // groups of commands in the help.
 func addCommands(root *cobra.Command, env *Env) {
-	root.AddCommand(newChecklist(env), newEval(env))
+	root.AddCommand(newChecklist(env), newDoctor(env), newEval(env))
 }

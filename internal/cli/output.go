@@ -4,40 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
-	"archreview/agent"
 	"archreview/agent/review"
 	"archreview/checklists"
 	"archreview/internal/problem"
 	"archreview/internal/report"
 	"archreview/internal/streams"
 )
-
-// progress shows the steps of a review on one line of a terminal's standard
-// error; elsewhere it is silent.
-type progress struct {
-	w  io.Writer
-	on bool
-}
-
-func newProgress(s *streams.Streams, quiet bool) *progress {
-	return &progress{w: s.Err, on: s.ErrTerminal && !quiet}
-}
-
-func (p *progress) show(e agent.Event) {
-	if p.on {
-		fmt.Fprintf(p.w, "\r\x1b[K%s: %s", e.Step, report.Clean(e.Detail))
-	}
-}
-
-func (p *progress) clear() {
-	if p.on {
-		fmt.Fprint(p.w, "\r\x1b[K")
-	}
-}
 
 // writeReport writes the report to the file or stream that was asked for.
 func writeReport(env *Env, o *reviewOptions, c *checklists.Catalog, r *review.Review) error {

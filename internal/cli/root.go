@@ -24,6 +24,7 @@ type reviewOptions struct {
 	theme   string
 	noColor bool
 	quiet   bool
+	model   modelOptions
 }
 
 func newRoot(env *Env) *cobra.Command {
@@ -53,6 +54,11 @@ func newRoot(env *Env) *cobra.Command {
 	f.StringVar(&o.theme, "theme", "auto", "colours on the terminal: auto, dark, light or none")
 	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
+	f.SortFlags = false
+	group(c, "Documents", "doc", "answers", "answer", "areas")
+	group(c, "Report", "format", "out", "fail-on", "theme", "no-color", "quiet")
+	o.model.flags(c)
+	c.SetUsageFunc(usage)
 	c.SuggestionsMinimumDistance = 2
 	c.SetVersionTemplate("archreview {{.Version}}\n")
 	c.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
@@ -109,12 +115,17 @@ func runReview(cmd *cobra.Command, env *Env, o *reviewOptions) error {
 	if err != nil {
 		return err
 	}
-	p := newProgress(env.Streams, o.quiet)
 	warn(env.Streams, docs)
-	r, err := agent.Review(cmd.Context(), agent.Options{
-		Lexicon: lex, Documents: docs, Answers: answers, Areas: areas,
-		Version: Version(), Now: env.Now, Progress: p.show,
-	})
+	opts := agent.Options{Lexicon: lex, Documents: docs, Answers: answers, Areas: areas, Version: Version(), Now: env.Now}
+	e := resolve(&o.model, env.getenv())
+	if ask, err := o.model.consults(&e); err != nil {
+		return err
+	} else if ask {
+		return runConsultation(cmd.Context(), env, o, &e, opts)
+	}
+	p := newProgress(env.Streams, o.quiet, lex.Catalog)
+	opts.Progress = p.show
+	r, err := agent.Review(cmd.Context(), opts)
 	p.clear()
 	if err != nil {
 		return err
@@ -139,7 +150,7 @@ func (o *reviewOptions) check() error {
 	if !slices.Contains([]string{"auto", "dark", "light", "none"}, o.theme) {
 		return &problem.Problem{What: "unknown theme " + o.theme, Detail: "--theme takes auto, dark, light or none", Next: "choose one of them"}
 	}
-	return nil
+	return o.model.check()
 }
 
 // verdict turns a finished review into the exit code: an incomplete review is

@@ -26,17 +26,17 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cmds := endpointCommands(t)
+	cmds["makefile"], cmds["quotes"], cmds["same"] = makeFile, quotesStand, sameButTime
+	cmds["waitfile"], cmds["exits"], cmds["concerns"] = waitFile, exits, sameConcerns
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLES", examples)
+			setupServed(e)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"makefile": makeFile,
-			"quotes":   quotesStand,
-			"same":     sameButTime,
-		},
+		Cmds: cmds,
 	})
 }
 
@@ -64,6 +64,10 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		data = []byte("# Shop\n\n" + strings.Repeat("The shop is a Django monolith on PostgreSQL and keeps orders. ", 5<<20/62))
 	case "huge":
 		data = bytes.Repeat([]byte("The shop is a Django monolith.\n"), 50<<20/31)
+	case "secrets":
+		data = []byte(design + "\nMail ops@example.com. The admin signs in with password = \"hunter2longer!x9\" from the wiki.\n" +
+			"The key AKIA" + "QWERTYUIOPASDFGH reads the bucket; the database is postgres://shop:hunter2longer99@db/shop.\n\n" +
+			"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n")
 	case "escapes":
 		data = []byte(design + "\nThe queue \x1b]52;c;QQ==\x07 is \x1b[2J\u202eRabbitMQ\u202c and has no dead letter queue for now \u009b31m.\n")
 	default:

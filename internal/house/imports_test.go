@@ -15,14 +15,14 @@ import (
 var floors = [][]string{
 	{"cmd/archreview"},
 	{"internal/cli"},
-	{"internal/report", "internal/eval", "internal/llm", "internal/llm/llmtest"},
+	{"internal/report", "internal/eval", "internal/llm", "internal/llm/llmtest", "internal/recording"},
 	{"agent", "agent/agenttest"},
 	{"internal/checks", "internal/consult", "internal/synthesis"},
 	{"internal/checks/arith", "internal/checks/clash"},
 	{"internal/gate"},
 	{"internal/brief"},
 	{"internal/facts"},
-	{"internal/document", "internal/phrase", "internal/tokens", "prompts"},
+	{"internal/document", "internal/phrase", "internal/tokens", "internal/redact", "prompts"},
 	{"checklists", "agent/review", "internal/problem", "internal/streams"},
 	{"internal/house"},
 }
@@ -31,6 +31,7 @@ var floors = [][]string{
 var doors = map[string][]string{
 	"github.com/charmbracelet/glamour":     {"internal/report"},
 	"github.com/spf13/cobra":               {"internal/cli"},
+	"github.com/spf13/pflag":               {"internal/cli"},
 	"github.com/kljensen/snowball":         {"internal/phrase"},
 	"golang.org/x/term":                    {"internal/streams"},
 	"github.com/sashabaranov/go-openai":    {"internal/llm"},

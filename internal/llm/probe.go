@@ -59,8 +59,8 @@ const probeBound = 2000
 // means that the model cannot be used at all; the capabilities then tell how
 // far the probe came.
 func (c *Client) Probe(ctx context.Context) (Capabilities, error) {
-	caps := Capabilities{Host: c.Host(), Model: c.o.Model, Open: c.Open(), PriceKnown: c.price.Model != ""}
-	if err := c.probeModels(ctx, &caps); err != nil {
+	caps, err := c.Look(ctx)
+	if err != nil {
 		return caps, err
 	}
 	reply, err := c.probeCall(ctx, "probe: schema")
@@ -83,6 +83,13 @@ func (c *Client) Probe(ctx context.Context) (Capabilities, error) {
 	}
 	caps.Left = c.learn.left()
 	return caps, nil
+}
+
+// Look reads the endpoint's list of models and makes no chat call. An endpoint
+// without a list is no failure.
+func (c *Client) Look(ctx context.Context) (Capabilities, error) {
+	caps := Capabilities{Host: c.Host(), Model: c.o.Model, Open: c.Open(), PriceKnown: c.price.Model != ""}
+	return caps, c.probeModels(ctx, &caps)
 }
 
 // probeCall asks for a JSON object with one member.

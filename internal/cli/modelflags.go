@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"archreview/internal/llm"
+	"archreview/internal/problem"
+)
+
+// modelOptions are the flags of a review by a model.
+type modelOptions struct {
+	engine       string
+	model        string
+	baseURL      string
+	parallel     int
+	window       int
+	maxCost      float64
+	maxTokens    int
+	prices       string
+	estimate     bool
+	showPrompts  bool
+	record       string
+	replay       string
+	redactEmails bool
+}
+
+const mostParallel = 64
+
+// endpointFlags adds what names an endpoint.
+func (o *modelOptions) endpointFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.model, "model", "", "name of the model (environment: ARCHREVIEW_MODEL)")
+	f.StringVar(&o.baseURL, "base-url", "", "address of the endpoint (ARCHREVIEW_BASE_URL or OPENAI_BASE_URL; default OpenAI's)")
+	group(c, "Model", "model", "base-url")
+}
+
+// flags adds all flags of a review by a model.
+func (o *modelOptions) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.engine, "engine", "auto", "auto (the model if one is configured), checks (embedded, offline) or model")
+	group(c, "Model", "engine")
+	o.endpointFlags(c)
+	f.IntVar(&o.parallel, "parallel", 4, "calls side by side")
+	f.IntVar(&o.window, "window", 0, "tokens that fit into one call (default: what the endpoint tells)")
+	group(c, "Model", "parallel", "window")
+	f.BoolVar(&o.estimate, "estimate", false, "print calls, tokens and cost, send nothing and stop")
+	f.Float64Var(&o.maxCost, "max-cost", 0, "cap on the cost in US dollars; areas that do not fit are left out and named")
+	f.IntVar(&o.maxTokens, "max-tokens", 0, "cap on the tokens of all prompts and answers together")
+	f.StringVar(&o.prices, "prices", "", "YAML file with own prices of models")
+	group(c, "Cost", "estimate", "max-cost", "max-tokens", "prices")
+	f.BoolVar(&o.showPrompts, "show-prompts", false, "print what would be sent, send nothing and stop")
+	f.BoolVar(&o.redactEmails, "redact-emails", false, "mask e-mail addresses as well as secrets")
+	group(c, "Privacy", "show-prompts", "redact-emails")
+	f.StringVar(&o.record, "record", "", "keep the model's answers in this folder")
+	f.StringVar(&o.replay, "replay", "", "review with the answers kept in this folder; nothing is sent")
+	group(c, "Recordings", "record", "replay")
+}
+
+// check finds what is wrong with the flags by themselves.
+func (o *modelOptions) check() error {
+	if !slices.Contains([]string{"auto", "checks", "model"}, o.engine) {
+		return wrong("engine", values{"Engine": o.engine}, problem.Usage)
+	}
+	for _, n := range []struct {
+		flag  string
+		value float64
+		least float64
+	}{{"--parallel", float64(o.parallel), 1}, {"--window", float64(o.window), 0}, {"--max-cost", o.maxCost, 0}, {"--max-tokens", float64(o.maxTokens), 0}} {
+		if !(n.value >= n.least) {
+			return wrong("number", values{"Flag": n.flag, "Value": n.value, "Least": n.least}, problem.Usage)
+		}
+	}
+	o.parallel = min(o.parallel, mostParallel)
+	if o.record != "" && o.replay != "" {
+		return wrong("both", values{"A": "--record", "B": "--replay", "Why": "a replay has nothing new to record"}, problem.Usage)
+	}
+	if o.engine == "checks" {
+		if flag := o.needs(); flag != "" {
+			return wrong("both", values{"A": flag, "B": "--engine checks", "Why": "the embedded reviewer asks no model"}, problem.Usage)
+		}
+	}
+	return nil
+}
+
+// needs names a flag that makes sense with a model only.
+func (o *modelOptions) needs() string {
+	for _, x := range []struct {
+		set  bool
+		flag string
+	}{{o.estimate, "--estimate"}, {o.showPrompts, "--show-prompts"}, {o.record != "", "--record"}, {o.replay != "", "--replay"},
+		{o.maxCost > 0, "--max-cost"}, {o.maxTokens > 0, "--max-tokens"}} {
+		if x.set {
+			return x.flag
+		}
+	}
+	return ""
+}
+
+// consults says whether a model is to review, and that one is named where it is.
+func (o *modelOptions) consults(e *endpoint) (bool, error) {
+	switch {
+	case o.engine == "checks":
+		return false, nil
+	case o.replay != "":
+		return true, nil
+	case o.engine == "auto" && !e.configured():
+		if flag := o.needs(); flag != "" {
+			return false, wrong("needsModel", values{"Flag": flag, "Why": "no model is configured, and the embedded reviewer asks none"}, problem.Usage)
+		}
+		return false, nil
+	case !e.named():
+		return false, wrong("noModel", values{"Why": "the endpoint is " + hostOf(e.base.value) + " (" + e.base.from + ")"}, problem.Usage)
+	}
+	return true, nil
+}
+
+// ownPrices reads the user's prices.
+func (o *modelOptions) ownPrices() ([]llm.Price, error) {
+	if o.prices == "" {
+		return nil, nil
+	}
+	f, err := os.Open(o.prices)
+	if err != nil {
+		return nil, wrong("prices", values{"Why": err.Error()}, problem.Usage)
+	}
+	defer f.Close() // nothing was written
+	list, err := llm.ReadPrices(f)
+	if err != nil {
+		return nil, wrong("prices", values{"Why": o.prices + ": " + err.Error()}, problem.Usage)
+	}
+	return list, nil
+}
+
+// client makes the client of an endpoint. Nothing is sent.
+func (o *modelOptions) client(e *endpoint) (*llm.Client, error) {
+	prices, err := o.ownPrices()
+	if err != nil {
+		return nil, err
+	}
+	c, err := llm.New(llm.Options{BaseURL: e.base.value, APIKey: e.key, Model: e.model.value, Prices: prices})
+	if err != nil {
+		return nil, wrong("address", values{"Why": err.Error()}, problem.Usage)
+	}
+	return c, nil
+}
+
+// keyless is the problem of an endpoint that is known to need a key, without one.
+func (e *endpoint) keyless() *problem.Problem {
+	if e.keyFrom != "" || hostOf(e.base.value) != publicOpenAI {
+		return nil
+	}
+	foreign := ""
+	if len(e.foreign) > 0 {
+		foreign = e.foreign[0]
+	}
+	return wrong("noKey", values{"Host": publicOpenAI, "Foreign": foreign, "Want": e.want}, problem.Endpoint)
+}
