@@ -108,7 +108,7 @@ type figures struct {
 func (f figures) own() time.Duration { return f.wall - f.path }
 
 // consulted measures one review by a whole process.
-func consulted(t *testing.T, bin, doc string, first time.Duration) figures {
+func consulted(t testing.TB, bin, doc string, first time.Duration) figures {
 	t.Helper()
 	server := llmtest.New(t, talkative(first)...)
 	watch := &stopwatch{taken: map[string][]time.Duration{}}
@@ -124,44 +124,27 @@ func consulted(t *testing.T, bin, doc string, first time.Duration) figures {
 	return f
 }
 
-// embedded measures the embedded review alone, which is part of the own time.
-func embedded(t *testing.T, bin, doc string) time.Duration {
-	t.Helper()
-	start := time.Now()
-	if out, err := exec.Command(bin, "--doc", doc, "--engine", "checks", "--format", "json").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return time.Since(start)
-}
-
-// TestOwnTimeAndMemory measures the whole process in a full review against a
-// scripted endpoint: the time beside the model's, and the memory while ten
-// areas stream. The best of some runs counts: others may use the machine. The
-// bar on time is for a usual document; a large one is measured and shown.
-func TestOwnTimeAndMemory(t *testing.T) {
-	if testing.Short() || raceEnabled {
-		t.Skip("measures a whole process")
-	}
-	const usual, large, runs = 3_000, 15_000, 5
-	bin := build(t)
-	for _, words := range []int{usual, large} {
-		const bytesPerWord = 19_000 / 3_000.0
-		doc := sample(t, int(float64(words)*bytesPerWord), lateAck)
-		first := time.Duration(words) * 130 * time.Microsecond // a prompt of n words is read before the answer begins
-		best := consulted(t, bin, doc, first)
-		for i := 1; i < runs && words == usual && best.own() > best.path/20; i++ {
-			if f := consulted(t, bin, doc, first); f.own() < best.own() {
-				best = f
+// BenchmarkModelReview measures whole processes in a full review against a
+// scripted endpoint: the time beside the model's as a share of the critical
+// path, and the largest resident memory while ten areas stream. A prompt of n
+// words is read for a while before its answer begins, as by a real model.
+func BenchmarkModelReview(b *testing.B) {
+	const bytesPerWord = 19_000 / 3_000.0
+	bin := build(b)
+	for _, words := range []int{3_000, 15_000} {
+		b.Run(fmt.Sprintf("%d-words", words), func(b *testing.B) {
+			doc := sample(b, int(float64(words)*bytesPerWord), lateAck)
+			first := time.Duration(words) * 130 * time.Microsecond
+			var own, path time.Duration
+			var peak int64
+			b.ResetTimer()
+			for range b.N {
+				f := consulted(b, bin, doc, first)
+				own, path, peak = own+f.own(), path+f.path, max(peak, f.peak)
 			}
-		}
-		t.Logf("%d words: %d calls, %v in all, critical path %v, own time %v (%.1f %%; the embedded review alone %v), peak %d MiB", words, best.calls,
-			best.wall.Round(time.Millisecond), best.path.Round(time.Millisecond), best.own().Round(time.Millisecond),
-			100*best.own().Seconds()/best.path.Seconds(), embedded(t, bin, doc).Round(time.Millisecond), best.peak>>10)
-		if words == usual && best.own() > best.path/20 {
-			t.Errorf("%d words: own time %v is more than 5 %% of %v", words, best.own(), best.path)
-		}
-		if best.peak > 100<<10 {
-			t.Errorf("%d words: %d KiB at the peak", words, best.peak)
-		}
+			b.ReportMetric(float64(own.Milliseconds())/float64(b.N), "own-ms")
+			b.ReportMetric(100*own.Seconds()/path.Seconds(), "own-%")
+			b.ReportMetric(float64(peak)/1024, "peak-MiB")
+		})
 	}
 }
