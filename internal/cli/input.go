@@ -2,7 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 
@@ -73,6 +75,27 @@ func areaKeys(c *checklists.Catalog, asked []string) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// knownRules checks the ids of rules that the user disables.
+func knownRules(c *checklists.Catalog, ids []string) error {
+	known := map[string]bool{}
+	for _, r := range c.Rules {
+		known[r.ID] = true
+	}
+	for _, q := range c.Calculations {
+		known[q.ID] = true
+	}
+	for _, it := range c.Items {
+		known[it.ID] = true
+	}
+	for _, id := range ids {
+		if !known[id] {
+			all := slices.Sorted(maps.Keys(known))
+			return &problem.Problem{What: "there is no rule " + id, Detail: "each concern of a report names its rule", Next: "the nearest is " + checklists.Nearest(id, all)}
+		}
+	}
+	return nil
 }
 
 // readAnswers reads the answers file and the single answers, which win.

@@ -18,6 +18,7 @@ type reviewOptions struct {
 	answers string
 	answer  []string
 	areas   []string
+	disable []string
 	format  string
 	out     string
 	failOn  string
@@ -47,6 +48,7 @@ func newRoot(env *Env) *cobra.Command {
 	f.StringArrayVar(&o.docs, "doc", nil, "design document to review; - is standard input; may be repeated")
 	f.StringVar(&o.answers, "answers", "", "YAML file with answers to the interview questions")
 	f.StringArrayVar(&o.answer, "answer", nil, "one answer, as key=value; may be repeated")
+	f.StringArrayVar(&o.disable, "disable", nil, "rule, calculation or checklist item that raises nothing, by the id a concern names; may be repeated")
 	f.StringSliceVar(&o.areas, "areas", nil, "areas to review, by key or letter (default all ten)")
 	f.StringVar(&o.format, "format", "", "format of the report: "+strings.Join(report.Formats(), " or ")+" (default: rendered on a terminal, else markdown)")
 	f.StringVarP(&o.out, "out", "o", "", "write the report to this file instead of standard output")
@@ -55,7 +57,7 @@ func newRoot(env *Env) *cobra.Command {
 	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
 	f.SortFlags = false
-	group(c, "Documents", "doc", "answers", "answer", "areas")
+	group(c, "Documents", "doc", "answers", "answer", "areas", "disable")
 	group(c, "Report", "format", "out", "fail-on", "theme", "no-color", "quiet")
 	o.model.flags(c)
 	c.SetUsageFunc(usage)
@@ -107,6 +109,9 @@ func runReview(cmd *cobra.Command, env *Env, o *reviewOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := knownRules(lex.Catalog, o.disable); err != nil {
+		return err
+	}
 	answers, err := readAnswers(lex.Catalog, o.answers, o.answer)
 	if err != nil {
 		return err
@@ -116,7 +121,7 @@ func runReview(cmd *cobra.Command, env *Env, o *reviewOptions) error {
 		return err
 	}
 	warn(env.Streams, docs)
-	opts := agent.Options{Lexicon: lex, Documents: docs, Answers: answers, Areas: areas, Version: Version(), Now: env.Now}
+	opts := agent.Options{Lexicon: lex, Documents: docs, Answers: answers, Areas: areas, Disable: o.disable, Version: Version(), Now: env.Now}
 	e := resolve(&o.model, env.getenv())
 	if ask, err := o.model.consults(&e); err != nil {
 		return err
