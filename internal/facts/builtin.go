@@ -58,7 +58,7 @@ func withIndex(c *checklists.Catalog, raw string) (*Lexicon, error) {
 	}
 	k.all()
 	if k.short || len(k.known) > 0 {
-		return nil, errors.New("the phrase index does not belong to this catalog: run go generate ./...")
+		return nil, errors.New("the phrase index does not belong to this catalog: go generate makes it anew")
 	}
 	k.l.set = set
 	return k.l, k.err()
