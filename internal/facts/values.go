@@ -41,6 +41,9 @@ func (f *Facts) addValue(ref slotRef, h Hit) {
 	if n == nil || h.view == 0 && n == toks[0].Num && strings.Contains(between(st.Text, toks), ";") {
 		return // nothing, or a number that belongs to the sentence before
 	}
+	if h.view > 0 && n == toks[0].Num && ended(&st.views[h.view], h.Start+1, h.End-1) {
+		return // a number of the cell before
+	}
 	f.values[ref.slot.ID] = append(f.values[ref.slot.ID], Value{ref.slot.ID, *n, h.Statement, f.Status(h)})
 }
 

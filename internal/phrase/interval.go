@@ -142,9 +142,11 @@ func readHalf(toks []Token, i int) (*Number, int) {
 	switch {
 	case at(i) == "half" && (at(i+1) == "an" || at(i+1) == "a"):
 		return make1(i+2, 0.5, 3)
+	case at(i) == "half" && at(i+1) == "hour":
+		return make1(i+1, 0.5, 2)
 	case at(i) == "quarter" && at(i+1) == "of" && at(i+2) == "an":
 		return make1(i+3, 0.25, 4)
-	case i > 0 && (at(i) == "a" || at(i) == "an") && measures(toks[i-1].lower):
+	case i > 0 && (at(i) == "a" || at(i) == "an") && (measures(toks[i-1].lower) || toks[i-1].lower == "in" && period(at(i+1)) >= hour):
 		return make1(i+1, 1, 2)
 	}
 	return nil, 0

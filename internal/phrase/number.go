@@ -119,7 +119,7 @@ func readNumber(text string, toks []Token, i int) (*Number, int) {
 		n.Lo, n.Hi = v, v
 		return n, 1 + readUnit(text, toks, i+1, n, false)
 	}
-	if t.lower == "one" && i+1 < len(toks) && len(toks[i+1].lower) > 3 {
+	if t.lower == "one" && i+1 < len(toks) && (len(toks[i+1].lower) > 3 || toks[i+1].lower == "day" && i > 0 && measures(toks[i-1].lower)) {
 		if f, ok := timeUnit(toks[i+1].lower); ok {
 			return &Number{Lo: f, Hi: f, Dim: Duration, Unit: toks[i+1].lower}, 2
 		}
@@ -215,59 +215,13 @@ func setUnit(u string, n *Number) bool {
 		n.Hi *= f
 		return true
 	}
+	if f, ok := bandwidth(u); ok {
+		n.Dim, n.Unit, n.Per = Bytes, u, 1
+		n.Lo *= f
+		n.Hi *= f
+		return true
+	}
 	return false
-}
-
-// timeUnit gives the seconds of a unit of time. A month has 30 days and a year
-// 365, the usual reckoning in capacity plans.
-func timeUnit(u string) (float64, bool) {
-	switch u {
-	case "us", "µs", "microsecond", "microseconds":
-		return 1e-6, true
-	case "ms", "millis", "msec", "millisecond", "milliseconds":
-		return 1e-3, true
-	case "s", "sec", "secs", "second", "seconds":
-		return 1, true
-	case "m", "min", "mins", "minute", "minutes":
-		return 60, true
-	case "h", "hr", "hrs", "hour", "hours":
-		return 3600, true
-	case "d", "day", "days":
-		return 86400, true
-	case "w", "wk", "wks", "week", "weeks":
-		return 7 * 86400, true
-	case "mo", "month", "months":
-		return 30 * 86400, true
-	case "y", "yr", "yrs", "year", "years":
-		return 365 * 86400, true
-	}
-	return 0, false
-}
-
-func byteUnit(u string) (float64, bool) {
-	switch u {
-	case "B", "byte", "bytes", "Byte", "Bytes":
-		return 1, true
-	case "kB", "KB", "kb", "kilobyte", "kilobytes":
-		return 1e3, true
-	case "KiB":
-		return 1 << 10, true
-	case "MB", "mb", "megabyte", "megabytes":
-		return 1e6, true
-	case "MiB", "Mi":
-		return 1 << 20, true
-	case "GB", "gb", "gigabyte", "gigabytes":
-		return 1e9, true
-	case "GiB", "Gi":
-		return 1 << 30, true
-	case "TB", "tb", "terabyte", "terabytes":
-		return 1e12, true
-	case "TiB":
-		return 1 << 40, true
-	case "PB", "pb", "petabyte", "petabytes":
-		return 1e15, true
-	}
-	return 0, false
 }
 
 func multiplier(w string) float64 {
@@ -373,14 +327,6 @@ func subject(toks []Token, i int) string {
 		return toks[i].lower
 	}
 	return ""
-}
-
-// UnitSize gives the seconds or bytes of a unit such as "min" or "GiB".
-func UnitSize(unit string) (float64, bool) {
-	if f, ok := timeUnit(unit); ok {
-		return f, true
-	}
-	return byteUnit(unit)
 }
 
 // Quantity reads a single quantity such as "24 h" or "100/s".

@@ -50,7 +50,13 @@ func rangeWord(w string) bool { return w == "to" || w == "and" || w == "through"
 // per month, or "20 per pod". Up to three words may stand between the number
 // and the period. It gives the token of the period, -1 if there is none.
 func readPer(text string, toks []Token, i int, n *Number) int {
-	for k := i; k < len(toks) && k < i+4; k++ {
+	for k := i; k < len(toks) && k < i+6; k++ {
+		if k >= i+4 && !perSecond(toks, k) {
+			if beginsNumber(toks[k].Text) || stops(text, toks, k) {
+				return -1
+			}
+			continue
+		}
 		slash := byteAt(text, toks[k].Start-1) == '/'
 		per := k > 0 && k > i-1 && perWord(toks, k)
 		if slash || per {
@@ -98,6 +104,17 @@ func ofDay(w string) bool {
 		return true
 	}
 	return false
+}
+
+// perSecond says whether "per second" or "per day" stands at token k, which
+// belongs to a number even across a verb: "1,500 readings arrive and are stored
+// per second".
+func perSecond(toks []Token, k int) bool {
+	if toks[k].lower != "per" || k+1 >= len(toks) {
+		return false
+	}
+	_, ok := timeUnit(toks[k+1].lower)
+	return ok
 }
 
 func perWord(toks []Token, k int) bool {

@@ -63,6 +63,7 @@ func families() []func(*desk) {
 	return []func(*desk){
 		connections, queueing, throughput, bursts, storage, recovery, scaling, availability,
 		retries, timeouts, costs, leases, caches, retention, memory, stated, schedules, limits,
+		loads, capacities, lifetimes, spaces, sums, budgets,
 	}
 }
 

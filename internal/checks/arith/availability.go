@@ -28,7 +28,7 @@ func availability(k *desk) {
 func (k *desk) promise() (facts.Value, bool) {
 	best, ok := facts.Value{}, false
 	for _, v := range k.values("availability.target", "availability.promise") {
-		if v.Number.Hi < 90 || v.Number.Hi >= 100 || k.saysAt("sizing.vendor-sla", v.Statement) || k.saysAt("sizing.per-part", v.Statement) {
+		if v.Number.Hi < 90 || v.Number.Hi >= 100 || k.saysAt("sizing.vendor-sla", v.Statement) || k.saysAt("sizing.per-part", v.Statement) && !k.has(v.Statement, "our", "we", "promise", "promised", "target") {
 			continue
 		}
 		if !ok || v.Number.Hi > best.Number.Hi {
@@ -47,7 +47,7 @@ func (k *desk) saysAt(concept string, st int) bool {
 func (k *desk) plannedDowntime(target facts.Value) {
 	allowed := (100 - target.Number.Hi) / 100 * month
 	for _, m := range k.f.Mentions("sizing.planned-downtime") {
-		if m.Status != facts.Affirmed || k.apart(m.Statement, target.Statement) == elsewhere {
+		if m.Status != facts.Affirmed || k.apart(m.Statement, target.Statement) == elsewhere || m.Statement != target.Statement && k.statesShare(m.Statement) {
 			continue
 		}
 		down, times, ok := k.downtimeAt(m.Statement)
@@ -59,6 +59,17 @@ func (k *desk) plannedDowntime(target facts.Value) {
 		}, m.Statement, target.Statement)
 		return
 	}
+}
+
+// statesShare says whether a statement names an availability of its own: then
+// a length of time beside it is what that allows.
+func (k *desk) statesShare(st int) bool {
+	for _, p := range k.figuresIn(st, phrase.Percent) {
+		if p.Number.Hi >= 90 && p.Number.Hi < 100 {
+			return true
+		}
+	}
+	return false
 }
 
 // excepted says whether planned work does not count towards the promise.
@@ -159,6 +170,9 @@ func (k *desk) partsIn(st int) (float64, bool) {
 	s := &k.f.Statements[st]
 	if s.Kind == document.CodeLine {
 		return 0, false
+	}
+	if k.isRow(st) && len(s.Cells) >= 2 && strings.Count(s.Cells[1].Text, ",") >= 2 && len(k.f.Numbers(st)) == 0 {
+		return float64(strings.Count(s.Cells[1].Text, ",") + 1), true
 	}
 	names := strings.Count(s.Text, "`") / 2
 	if names >= 3 {

@@ -16,7 +16,7 @@ func bursts(k *desk) {
 // burstShare: a share of all clients within some seconds is a rate; the
 // average of the day says nothing about it.
 func (k *desk) burstShare() {
-	for _, share := range k.values("burst.share") {
+	for _, share := range append(k.values("burst.share"), k.fractions()...) {
 		window, ok := k.windowBehind(share)
 		if !ok {
 			continue
@@ -39,16 +39,20 @@ func (k *desk) burstShare() {
 
 // windowBehind gives the first length of time behind a share in its statement.
 func (k *desk) windowBehind(share facts.Value) (float64, bool) {
-	at := -1
+	at := k.fractionAt(share.Statement)
 	for _, p := range k.figuresIn(share.Statement, phrase.Percent) {
 		if p.Number.Hi == share.Number.Hi {
 			at = p.at
 		}
 	}
-	for _, d := range k.figuresIn(share.Statement, phrase.Duration) {
+	spans := k.figuresIn(share.Statement, phrase.Duration)
+	for _, d := range spans {
 		if at >= 0 && d.at > at && d.Number.Hi > 0 && d.Number.Hi <= 600 {
 			return d.Number.Hi, true
 		}
+	}
+	if len(spans) == 1 && at > spans[0].at && spans[0].Number.Hi <= 600 && spans[0].at <= 3 && k.has(share.Statement, "within", "inside", "first") {
+		return spans[0].Number.Hi, true // "within ten seconds half of them"
 	}
 	return 0, false
 }
@@ -57,7 +61,7 @@ func (k *desk) windowBehind(share facts.Value) (float64, bool) {
 // those with the same noun, or with the noun of the same number elsewhere.
 func (k *desk) population(st int) (facts.Value, bool) {
 	all := k.figures(phrase.Count)
-	nouns := []string{}
+	nouns := k.wholeOf(st)
 	for _, c := range k.figuresIn(st, phrase.Count) {
 		nouns = append(nouns, c.nouns...)
 		for _, x := range all {

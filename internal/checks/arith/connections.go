@@ -26,7 +26,7 @@ func connections(k *desk) {
 	var quotes []int
 	most := 0.0
 	for _, pool := range k.values("pool.size") {
-		limit, ok := k.near(pool.Statement, sameDocument, "db.max-connections")
+		limit, ok := k.near(pool.Statement, sameDocument, "db.max-connections", "db.max-setting")
 		if !ok {
 			continue
 		}
@@ -121,6 +121,13 @@ func (k *desk) components() []component {
 		for _, p := range procs {
 			if p.Statement == n.Statement && p.Number != n.Number {
 				c.procs, c.hasProcs = p, true
+			}
+		}
+		if !c.hasProcs && k.isPair(n.Statement) {
+			for _, p := range procs {
+				if k.isPair(p.Statement) && k.apart(p.Statement, n.Statement) <= sameBlock && !k.names(p.Statement, "pool") && p.Statement != n.Statement {
+					c.procs, c.hasProcs = p, true
+				}
 			}
 		}
 		if !c.hasProcs && !k.isRow(n.Statement) {

@@ -35,23 +35,30 @@ type table struct {
 // tables finds the tables that end in a total of a column of numbers.
 func (k *desk) tables() []table {
 	var out []table
-	byBlock := map[[2]int][]int{}
-	var order [][2]int
+	for _, rows := range k.rowsByTable() {
+		if t, ok := k.tableOf(rows); ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// rowsByTable gives the rows of each table, heads left out.
+func (k *desk) rowsByTable() [][]int {
+	var out [][]int
+	at := map[[2]int]int{}
 	for st := range k.f.Statements {
 		s := &k.f.Statements[st]
 		if s.Kind != document.TableRow || len(s.Header) == 0 {
 			continue
 		}
 		key := [2]int{s.Source, s.Block}
-		if len(byBlock[key]) == 0 {
-			order = append(order, key)
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key], out = i, append(out, nil)
 		}
-		byBlock[key] = append(byBlock[key], st)
-	}
-	for _, key := range order {
-		if t, ok := k.tableOf(byBlock[key]); ok {
-			out = append(out, t)
-		}
+		out[i] = append(out[i], st)
 	}
 	return out
 }
@@ -120,15 +127,33 @@ func (k *desk) sum(t table) (float64, int) {
 
 // tableSum: the rows do not add up to the total.
 func (k *desk) tableSum(t table) {
+	for col := t.col; col > 0; col-- {
+		n, ok := k.cellNumber(k.f.Statements[t.total.Statement].Cells[col].Text)
+		if ok && k.columnSum(table{t.rows, facts.Value{Number: n, Statement: t.total.Statement}, col}) {
+			return
+		}
+	}
+}
+
+// columnSum looks at one column. A total between the smallest and the largest
+// row is an average.
+func (k *desk) columnSum(t table) bool {
 	sum, n := k.sum(t)
-	if n < 3 || n < len(t.rows)-1 || facts.Close(sum, t.total.Number.Hi, 0.02) {
-		return
+	most := 0.0
+	for _, st := range t.rows {
+		if v, ok := k.amount(t, st); ok {
+			most = max(most, v)
+		}
+	}
+	if n < 3 || n < len(t.rows)-1 || facts.Close(sum, t.total.Number.Hi, 0.02) || t.total.Number.Hi <= most {
+		return false
 	}
 	// A total that is a product or covers another period is no wrong sum.
 	if r := sum / t.total.Number.Hi; r > 3 || r < 1.0/3 {
-		return
+		return false
 	}
 	k.raise("deployment.cost-sum", inputs{"sum": sum, "rows": n, "total": t.total, "off": sum - t.total.Number.Hi}, append([]int{t.total.Statement}, t.rows...)...)
+	return true
 }
 
 // line is a cost row with volume and unit price.
@@ -144,6 +169,9 @@ func (k *desk) lineOf(t table, st int) (line, bool) {
 		return line{}, false
 	}
 	counts, prices := append(k.figuresIn(st, phrase.Count), k.minutesIn(st)...), k.figuresIn(st, phrase.Money)
+	if l, ok := k.bytesLine(st, amount); ok {
+		return l, true
+	}
 	for _, c := range counts {
 		for _, p := range prices {
 			if c.at < p.at && p.at <= c.at+9 && p.Number.Hi != amount && c.Number.Hi != amount && c.Number.Lo == c.Number.Hi && k.pricedAt(st, p.at) {

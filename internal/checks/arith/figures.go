@@ -1,6 +1,7 @@
 package arith
 
 import (
+	"slices"
 	"strings"
 
 	"archreview/internal/document"
@@ -32,6 +33,17 @@ func (k *desk) figures(dim phrase.Dim) []figure {
 
 // figuresIn gives the affirmed quantities of one dimension in a statement.
 func (k *desk) figuresIn(st int, dim phrase.Dim) []figure {
+	return k.figuresOf(st, dim, facts.Affirmed)
+}
+
+// expectedIn gives the quantities of one dimension in a statement, what is
+// planned included: the number of tenants that are planned is the one that
+// counts.
+func (k *desk) expectedIn(st int, dim phrase.Dim) []figure {
+	return k.figuresOf(st, dim, facts.Affirmed, facts.Planned)
+}
+
+func (k *desk) figuresOf(st int, dim phrase.Dim, statuses ...facts.Status) []figure {
 	var out []figure
 	toks := k.f.Tokens(st)
 	for i := range toks {
@@ -39,8 +51,7 @@ func (k *desk) figuresIn(st int, dim phrase.Dim) []figure {
 		if n == nil || n.Dim != dim {
 			continue
 		}
-		s := k.f.Status(facts.Hit{Statement: st, Start: i, End: i + 1})
-		if s != facts.Affirmed {
+		if !slices.Contains(statuses, k.f.Status(facts.Hit{Statement: st, Start: i, End: i + 1})) {
 			continue
 		}
 		out = append(out, figure{facts.Value{Number: *n, Statement: st}, i, k.nouns(st, i)})

@@ -105,6 +105,7 @@ func TestSilent(t *testing.T) {
 		"right sum":         "# A\n| Item | EUR |\n|---|---|\n| a | 10 |\n| b | 20 |\n| c | 30 |\n| Total | 60 |",
 		"sum of products":   "# A\nThat makes 3 x 4 + 5 = 17 pods and 2 + 3 x 4 = 14.",
 		"no figures":        "nothing to see",
+		"one time of day":   "At 10:00 some 42,000 letters are sent.",
 	} {
 		for _, p := range calculate(t, lex, text) {
 			t.Errorf("%s: raised %s: %s", name, p.Rule, p.Title)

@@ -79,7 +79,7 @@ func caches(k *desk) {
 			continue
 		}
 		i, _ := seconds(back)
-		if i < 3*t || k.apart(ttl.Statement, back.Statement) > sameDocument {
+		if i < 3*t || k.apart(ttl.Statement, back.Statement) > sameDocument || !k.cachedFor(ttl.Statement, back.Statement) {
 			continue
 		}
 		entries, hasEntries := k.near(ttl.Statement, sameStatement, "cache.entries")
@@ -98,6 +98,20 @@ func caches(k *desk) {
 		}, ttl.Statement, back.Statement)
 		return
 	}
+}
+
+// cachedFor says whether what is cached has to do with what comes back: the
+// statements share a word, or one near the cache does.
+func (k *desk) cachedFor(ttl, back int) bool {
+	if k.tied(ttl, back) || k.has(ttl, "key", "entry", "secret", "credential", "device", "registry", "identity", "master") {
+		return true
+	}
+	for _, st := range k.inSection(ttl) {
+		if st != back && k.isText(st) && k.has(st, "cache", "cached", "caching", "ttlcache", "lookup", "key") && k.tied(st, back) {
+			return true
+		}
+	}
+	return false
 }
 
 // retention compares how long something is kept with how long it is needed.

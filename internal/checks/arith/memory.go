@@ -2,6 +2,7 @@ package arith
 
 import (
 	"archreview/internal/facts"
+	"archreview/internal/phrase"
 )
 
 // memory compares what processes and uploads take with what a pod has.
@@ -55,6 +56,9 @@ func (k *desk) uploadMemory() {
 			pod, ok = k.near(m.Statement, sameDocument, "pod.memory")
 		}
 		total := size.Number.Hi * at.Number.Hi
+		if _, spooled := k.says("sizing.spooled", m.Statement, sameSection); spooled || k.known(total, phrase.Bytes, m.Statement, size.Statement) {
+			continue
+		}
 		if !ok || total < margin*pod.Number.Hi {
 			continue
 		}

@@ -23,12 +23,42 @@ func (k *desk) workersNear(st int) (facts.Value, float64, bool) {
 		return w, 0, false
 	}
 	n := w.Number.Hi
+	if all, ok := k.each(w); ok {
+		return w, all, true
+	}
 	for _, i := range k.values("instances") {
 		if i.Statement == w.Statement && i.Number != w.Number && (w.Number.Of != "" || k.isRow(w.Statement)) {
 			n *= i.Number.Hi
 		}
 	}
 	return w, n, true
+}
+
+// each reads "3 with 4 workers each" and "70 in all".
+func (k *desk) each(w facts.Value) (float64, bool) {
+	toks := k.f.Tokens(w.Statement)
+	at := -1
+	for i := range toks {
+		if n := toks[i].Num; n != nil && n.Dim == phrase.Count && n.Hi == w.Number.Hi {
+			at = i
+		}
+		if i+2 < len(toks) && toks[i].Num != nil && toks[i].Num.Dim == phrase.Count && toks[i+1].Lower() == "in" && (toks[i+2].Lower() == "all" || toks[i+2].Lower() == "total") {
+			return toks[i].Num.Hi, true
+		}
+	}
+	if at < 2 || !k.has(w.Statement, "each", "apiece") {
+		return 0, false
+	}
+	for i := at - 1; i >= max(0, at-4); i-- {
+		if n := toks[i].Num; n != nil && n.Dim == phrase.Count && n.Hi <= 500 {
+			for j := i + 1; j < at; j++ {
+				if l := toks[j].Lower(); l == "with" || l == "of" || l == "à" || l == "running" {
+					return n.Hi * w.Number.Hi, true
+				}
+			}
+		}
+	}
+	return 0, false
 }
 
 // littlesLaw: calls in progress = arrivals per second x seconds per call.
@@ -45,9 +75,12 @@ func littlesLaw(k *desk) {
 		var serve facts.Value
 		have := false
 		for _, s := range k.values("service.time") {
-			if k.apart(s.Statement, rate.Statement) <= sameSection && abs(s.Statement-rate.Statement) <= 3 && abs(w.Statement-rate.Statement) <= 4 && (!have || s.Number.Hi > serve.Number.Hi) && s.Number.Hi < 600 {
+			if k.apart(s.Statement, rate.Statement) <= sameSection && (abs(s.Statement-rate.Statement) <= 3 && abs(w.Statement-rate.Statement) <= 4 || k.isRow(s.Statement) && k.apart(s.Statement, rate.Statement) <= sameBlock && k.apart(w.Statement, rate.Statement) <= sameBlock) && (!have || s.Number.Hi > serve.Number.Hi) && s.Number.Hi < 600 {
 				serve, have = s, true
 			}
+		}
+		if have && k.batched(rate.Statement) {
+			continue
 		}
 		if !have || rate.Number.Hi*serve.Number.Lo < margin*n || k.known(rate.Number.Hi*serve.Number.Hi, phrase.Count, rate.Statement) {
 			continue
@@ -58,6 +91,12 @@ func littlesLaw(k *desk) {
 		}, serve.Statement, rate.Statement, w.Statement)
 		return
 	}
+}
+
+// batched says whether one call carries several items, so that calls are fewer
+// than items.
+func (k *desk) batched(st int) bool {
+	return k.has(st, "group", "groups", "batch", "batches", "bulk", "chunk")
 }
 
 // longestHold is the longest time in seconds for which a lock on a row is
@@ -131,11 +170,11 @@ func (k *desk) rateAbout(stmts ...int) (facts.Value, bool) {
 			continue
 		}
 		for _, n := range r.nouns {
-			if len(n) < 4 || vague(n) || n == "request" {
+			if len(n) < 4 || vague(n) && n != "case" || n == "request" {
 				continue
 			}
 			for _, st := range stmts {
-				if k.topics(st)[n] && (!ok || r.Number.Hi > best.Number.Hi) {
+				if (k.topics(st)[n] || n == "case" && k.has(st, n)) && (!ok || r.Number.Hi > best.Number.Hi) {
 					best, ok = r.Value, true
 				}
 			}
@@ -147,7 +186,7 @@ func (k *desk) rateAbout(stmts ...int) (facts.Value, bool) {
 // isLimit says whether a rate in the statement is a limit or a capacity rather
 // than a load.
 func (k *desk) isLimit(st int) bool {
-	return k.has(st, "limit", "quota", "capacity", "allow", "can", "bench", "benchmark", "throttle", "manage", "handle", "capped", "accept", "permit")
+	return k.has(st, "limit", "quota", "capacity", "allow", "can", "bench", "benchmark", "throttle", "manage", "handle", "capped", "accept", "permit", "limited", "throttled", "contract", "restricted", "plan", "ceiling")
 }
 
 // slowReceiver: with one queue, workers that wait for a silent receiver until

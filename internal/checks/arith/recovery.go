@@ -1,6 +1,7 @@
 package arith
 
 import (
+	"slices"
 	"strings"
 
 	"archreview/internal/facts"
@@ -108,9 +109,22 @@ func (k *desk) shareRestored(st int) (float64, bool) {
 	return 1, false
 }
 
+// promised says whether a value is read as a promise in the same statement.
+func (k *desk) promised(slot string, v facts.Value) bool {
+	for _, p := range k.values(slot) {
+		if p.Statement == v.Statement && p.Number == v.Number {
+			return true
+		}
+	}
+	return false
+}
+
 // betterRestore gives a measured restore that keeps the promise.
 func (k *desk) betterRestore(limit float64) (facts.Value, bool) {
 	for _, t := range k.values("restore.took") {
+		if k.promised("rto.target", t) {
+			continue
+		}
 		if share, _ := k.shareRestored(t.Statement); t.Number.Hi/share <= limit {
 			return t, true
 		}
@@ -194,7 +208,7 @@ func (k *desk) longestIn(st int) (facts.Value, bool) {
 // the count in the statement, or the only one the documents give for the pilot.
 func (k *desk) pilotSizes(st int) (small, full facts.Value, ok bool) {
 	var nouns []string
-	counts := k.figures(phrase.Count)
+	counts := slices.Clone(k.figures(phrase.Count))
 	others := false
 	for _, c := range k.figuresIn(st, phrase.Count) {
 		others = others || c.Number.Hi >= 5
@@ -216,6 +230,11 @@ func (k *desk) pilotSizes(st int) (small, full facts.Value, ok bool) {
 	}
 	if small.Number.Hi == 0 {
 		return small, full, false
+	}
+	for st := range k.f.Statements {
+		if k.isText(st) && k.apart(st, small.Statement) <= sameDocument {
+			counts = append(counts, k.figuresOf(st, phrase.Count, facts.Planned)...)
+		}
 	}
 	for _, c := range counts {
 		if c.Number.Hi == small.Number.Hi {
@@ -261,8 +280,15 @@ func (k *desk) timeFor(st int) (facts.Value, string, bool) {
 			return t, "rto", true
 		}
 	}
-	for _, w := range k.figuresIn(st, phrase.Interval) {
-		return w.Value, "interval", true
+	for _, s := range k.block(st) {
+		if abs(s-st) > 2 || s != st && !k.isJob(s) {
+			continue
+		}
+		for _, w := range k.figuresIn(s, phrase.Interval) {
+			if w.Number.Hi >= 60 {
+				return w.Value, "interval", true
+			}
+		}
 	}
 	return facts.Value{}, "", false
 }

@@ -1,6 +1,7 @@
 package arith
 
 import (
+	"archreview/internal/document"
 	"archreview/internal/facts"
 )
 
@@ -61,7 +62,7 @@ func (k *desk) attempts(v facts.Value) float64 {
 	case "attempt", "try", "call":
 		return v.Number.Hi
 	}
-	if k.has(v.Statement, "attempt", "try", "tries") {
+	if k.has(v.Statement, "attempt", "try", "tries", "tried", "attempted") {
 		return v.Number.Hi
 	}
 	return v.Number.Hi + 1
@@ -103,7 +104,7 @@ func (k *desk) timeoutChain() {
 			times := 1.0
 			var tries facts.Value
 			for _, a := range k.values("attempts") {
-				if a.Statement == inner.Statement {
+				if a.Statement == inner.Statement || k.beside(a.Statement, inner.Statement) {
 					tries, times = a, k.attempts(a)
 				}
 			}
@@ -116,6 +117,11 @@ func (k *desk) timeoutChain() {
 			return
 		}
 	}
+}
+
+// beside says whether two lines of code follow each other closely.
+func (k *desk) beside(a, b int) bool {
+	return abs(a-b) <= 2 && k.apart(a, b) <= sameBlock && k.f.Statements[a].Kind == document.CodeLine && k.f.Statements[b].Kind == document.CodeLine
 }
 
 // gracePeriod: a process that is killed before its longest task has ended

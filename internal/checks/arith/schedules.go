@@ -1,15 +1,18 @@
 package arith
 
 import (
+	"strconv"
+	"strings"
+
 	"archreview/internal/facts"
 	"archreview/internal/phrase"
 )
 
 // schedules compares the duration of recurring work with its interval.
 func schedules(k *desk) {
-	for _, took := range k.values("job.duration") {
+	for _, took := range append(k.values("job.duration"), k.columnValues(phrase.Duration, "takes", "took", "duration", "runtime", "lasts")...) {
 		every, ok := k.intervalBeside(took)
-		if !ok || took.Number.Lo < margin*every.Number.Hi || !k.isJob(took.Statement) && !k.isJob(every.Statement) {
+		if !ok || took.Number.Hi > 2*day || took.Number.Lo < margin*every.Number.Hi || !k.isJob(took.Statement) && !k.isJob(every.Statement) && !(k.isRow(took.Statement) && took.Statement == every.Statement) {
 			continue
 		}
 		k.raise("scalability.job-overlap", inputs{"took": took, "every": every, "overlap": took.Number.Hi / every.Number.Hi}, took.Statement, every.Statement)
@@ -20,8 +23,13 @@ func schedules(k *desk) {
 // intervalBeside gives the interval of the job whose duration is stated: in
 // the same statement, or in the one before it that shares a topic.
 func (k *desk) intervalBeside(took facts.Value) (facts.Value, bool) {
+	for st := took.Statement; st >= 0 && st >= took.Statement-2; st-- {
+		if v, ok := k.crontab(st); ok && k.apart(st, took.Statement) <= sameSection && k.tied(st, took.Statement) {
+			return v, true
+		}
+	}
 	for st := took.Statement; st >= 0 && st >= took.Statement-1; st-- {
-		if k.apart(st, took.Statement) > sameBlock || k.isRow(st) && st != took.Statement {
+		if k.apart(st, took.Statement) > sameBlock || st != took.Statement && (k.isRow(st) || !k.tied(st, took.Statement)) {
 			break
 		}
 		for _, i := range k.figuresIn(st, phrase.Interval) {
@@ -32,6 +40,23 @@ func (k *desk) intervalBeside(took facts.Value) (facts.Value, bool) {
 		for _, v := range k.values("job.interval") {
 			if s, ok := seconds(v); ok && s >= 60 && v.Statement == st && v.Number != took.Number {
 				return v, true
+			}
+		}
+	}
+	return facts.Value{}, false
+}
+
+// crontab reads the schedule of Celery's beat: crontab(minute="*/10").
+func (k *desk) crontab(st int) (facts.Value, bool) {
+	_, rest, ok := strings.Cut(k.f.Statements[st].Text, "crontab(")
+	if !ok {
+		return facts.Value{}, false
+	}
+	for field, unit := range map[string]float64{"minute": 60, "hour": 3600} {
+		if _, n, ok := strings.Cut(strings.ReplaceAll(rest, "'", "\""), field+"=\"*/"); ok {
+			if v, err := strconv.Atoi(n[:digitsIn(n)]); err == nil {
+				every := float64(v) * unit
+				return facts.Value{Number: phrase.Number{Lo: every, Hi: every, Dim: phrase.Interval}, Statement: st, Status: facts.Affirmed}, true
 			}
 		}
 	}
@@ -60,7 +85,7 @@ func (k *desk) rateLimit() {
 			if k.isRow(limit.Statement) && need.Statement != limit.Statement || need.Number.Hi < margin*perSecond || need.Number == limit.Number {
 				continue
 			}
-			if k.has(need.Statement, "429") || !k.isForeign(limit.Statement) {
+			if k.has(need.Statement, "429") || !k.isForeign(limit.Statement) || k.throttled(limit.Statement) {
 				continue
 			}
 			k.raise("api.vendor-rate-limit", inputs{"limit": limit, "perSecond": perSecond, "need": need, "factor": need.Number.Hi / perSecond}, limit.Statement, need.Statement)
@@ -69,15 +94,23 @@ func (k *desk) rateLimit() {
 	}
 }
 
+// throttled says whether the section of a statement holds back what is above a
+// limit: whoever does so has seen it.
+func (k *desk) throttled(st int) bool {
+	_, ok := k.says("sizing.throttled", st, sameSection)
+	return ok
+}
+
 // isForeign says whether a limit is set by others rather than by the system
 // itself for its callers.
 func (k *desk) isForeign(st int) bool {
-	if k.has(st, "we", "our", "us") {
-		return false
-	}
-	words := []string{"vendor", "provider", "partner", "carrier", "supplier", "bank", "plan", "contract", "quota", "their", "they", "channel", "api", "psp", "gateway", "account", "tier", "subscription", "insurer", "registry", "authority"}
-	if k.has(st, words...) {
+	words := []string{"vendor", "provider", "partner", "carrier", "supplier", "bank", "psp", "insurer", "registry", "authority", "bureau", "agency", "plan", "contract", "quota", "their", "they", "channel", "api", "gateway", "account", "tier", "subscription"}
+	own := k.has(st, "we", "our", "us")
+	if k.has(st, words...) && !own || own && k.has(st, words[:12]...) || k.has(st, "salesforce", "stripe", "twilio", "google", "microsoft", "openai", "shopify", "sap", "github", "amazon", "meta") {
 		return true
+	}
+	if own {
+		return false
 	}
 	t := k.topics(st)
 	for _, w := range words {
@@ -92,6 +125,9 @@ func (k *desk) isForeign(st int) bool {
 func (k *desk) partitions() {
 	for _, c := range k.values("consumers") {
 		p, ok := k.near(c.Statement, sameBlock, "partitions")
+		if cell, has := k.cell(c.Statement, phrase.Count, "consumer"); has {
+			c = cell // the row's own column knows best
+		}
 		if !ok || p.Number == c.Number {
 			continue
 		}

@@ -61,8 +61,8 @@ func plain(s string) string {
 // for emphasis.
 func keepTimes(s string) string { return strings.ReplaceAll(s, " * ", " x ") }
 
-// recompute looks for "a x b x c = d" and raises what is off; sums and
-// differences are left alone.
+// recompute looks for "a x b x c = d" and raises what is off; plain sums are
+// added up elsewhere, mixed ones are left alone.
 func (k *desk) recompute(st int, text string) bool {
 	toks := k.z.Tokens(text)
 	var chain []term

@@ -20,8 +20,12 @@ func storage(k *desk) {
 
 // growth: rows per day x bytes per row x days kept against the disk.
 func (k *desk) growth() {
-	for _, row := range k.values("row.bytes") {
+	for _, row := range append(k.values("row.bytes"), k.ratedBytes()...) {
 		keep, ok := k.near(row.Statement, sameStatement, "kept.for")
+		if !ok {
+			keep, ok = k.near(row.Statement, sameBlock, "kept.for")
+			ok = ok && abs(keep.Statement-row.Statement) <= 2
+		}
 		if !ok || keep.Number.Hi < day {
 			continue
 		}
@@ -31,7 +35,7 @@ func (k *desk) growth() {
 		}
 		var rate facts.Value
 		for _, r := range k.figures(phrase.Rate) {
-			if k.apart(r.Statement, row.Statement) <= sameBlock && k.has(r.Statement, "row", "message", "event", "record", "reading", "msg", "entry", "document", "point", "sample", "order", "insert", "letter", "file", "image", "photo", "scan", "upload", "video", "arrive", "store", "written") && r.Number.Hi > rate.Number.Hi {
+			if k.apart(r.Statement, row.Statement) <= sameBlock && (k.sharesNoun(r.nouns, row.Statement) || k.has(r.Statement, "row", "message", "event", "record", "reading", "msg", "entry", "document", "point", "sample", "order", "insert", "letter", "file", "image", "photo", "scan", "upload", "video", "arrive", "store", "written", "line", "log", "click", "trip", "tick", "measurement", "picture")) && r.Number.Hi > rate.Number.Hi {
 				rate = r.Value
 			}
 		}
@@ -51,6 +55,29 @@ func (k *desk) growth() {
 		}, row.Statement, rate.Statement, keep.Statement, disk.Statement)
 		return
 	}
+}
+
+// ratedBytes gives the sizes of one of what arrives at a rate: "a position
+// takes 90 bytes" beside "15,000 positions per second".
+func (k *desk) ratedBytes() []facts.Value {
+	var out []facts.Value
+	for _, r := range k.figures(phrase.Rate) {
+		if len(r.nouns) == 0 || k.isLimit(r.Statement) {
+			continue
+		}
+		for _, s := range k.block(r.Statement) {
+			toks := k.f.Tokens(s)
+			for _, b := range k.figuresIn(s, phrase.Bytes) {
+				for i := max(0, b.at-4); i < b.at && b.Number.Per == 0 && abs(s-r.Statement) <= 2; i++ {
+					if root(toks[i].Lower()) == r.nouns[0] {
+						out = append(out, b.Value)
+						break
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 // volumeRetention: bytes per day x days kept against the volume.
@@ -159,7 +186,7 @@ func (k *desk) idSpace() {
 		}
 		var rate facts.Value
 		for _, r := range k.figures(phrase.Rate) {
-			if k.apart(r.Statement, m.Statement) <= sameSection && k.has(r.Statement, "row", "insert", "event", "record", "message", "entry", "reading") && r.Number.Hi > rate.Number.Hi {
+			if k.apart(r.Statement, m.Statement) <= sameSection && k.has(r.Statement, "row", "insert", "event", "record", "message", "entry", "reading", "stored", "click", "measurement", "written", "order", "sample", "point", "tick", "saved", "log") && r.Number.Hi > rate.Number.Hi {
 				rate = r.Value
 			}
 		}

@@ -1,6 +1,7 @@
 package arith
 
 import (
+	"slices"
 	"strings"
 
 	"archreview/internal/facts"
@@ -17,44 +18,6 @@ func throughput(k *desk) {
 	k.taskPerItem()
 	k.shiftCapacity()
 	k.tokenLimit()
-}
-
-// bulkWindow: so many items at so many per minute need count/rate, and have
-// the span between two times of day.
-func (k *desk) bulkWindow() {
-	rates := k.figures(phrase.Rate)
-	for _, c := range k.figures(phrase.Count) {
-		if c.Number.Hi < 100 {
-			continue
-		}
-		span, ok := k.spanIn(c.Statement)
-		if !ok {
-			continue
-		}
-		var best figure
-		noun, found := "", false
-		for _, r := range rates {
-			n, ok := sharedNoun(c.nouns, r.nouns)
-			if !ok && k.apart(r.Statement, c.Statement) <= sameBlock && k.isLimit(r.Statement) && k.isForeign(r.Statement) {
-				n, ok = append(c.nouns, "item")[0], true
-			}
-			if ok && r.Statement != c.Statement && (!found || r.Number.Hi > best.Number.Hi) {
-				best, noun, found = r, n, true
-			}
-		}
-		if !found {
-			continue
-		}
-		need := c.Number.Hi / best.Number.Hi
-		if need < margin*span || need > 1000*span || k.fasterIn(best.Statement, c.Number.Hi/span) {
-			continue
-		}
-		k.raise("scalability.bulk-window", inputs{
-			"count": c.Value, "noun": noun, "rate": best.Value, "perMinute": best.Number.Hi * 60, "need": need, "span": span,
-			"done": span * best.Number.Hi, "wanted": c.Number.Hi / span * 60,
-		}, c.Statement, best.Statement)
-		return
-	}
 }
 
 // shareWindow: a share of the largest day's items goes to a partner who takes
@@ -90,7 +53,7 @@ func (k *desk) perDayAbout(nouns []string, not int) (facts.Value, string, bool) 
 	var best facts.Value
 	name := ""
 	for _, c := range k.figures(phrase.Count) {
-		if c.Statement == not || !k.bareCell(c) || strings.Contains(strings.ToLower(k.f.Statements[c.Statement].Cells[0].Text), " per ") {
+		if c.Statement == not || !k.bareCell(c) || perThing(k.f.Statements[c.Statement].Cells[0].Text) {
 			continue
 		}
 		if n, ok := sharedNoun(nouns, c.nouns); ok && c.Number.Hi > best.Number.Hi {
@@ -98,6 +61,13 @@ func (k *desk) perDayAbout(nouns []string, not int) (facts.Value, string, bool) 
 		}
 	}
 	return best, name, best.Number.Hi >= 1000
+}
+
+// perThing says whether a row's name relates its figures to something other
+// than a day: "parcels per tour".
+func perThing(name string) bool {
+	_, of, ok := strings.Cut(strings.ToLower(name), " per ")
+	return ok && !strings.HasPrefix(of, "day") && !strings.HasPrefix(of, "working day")
 }
 
 // bareCell says whether a figure is all that stands in its table cell.
@@ -185,7 +155,7 @@ func (k *desk) groupSize(st int) (facts.Value, bool) {
 		}
 		if k.isRow(c.Statement) {
 			of, _, ok := strings.Cut(strings.ToLower(s.Cells[0].Text), " per ")
-			if f := strings.Fields(of); ok && len(f) > 0 && words[root(f[len(f)-1])] {
+			if f := strings.Fields(of); ok && len(f) > 0 && (words[root(f[len(f)-1])] || k.has(st, root(f[len(f)-1]))) {
 				return c.Value, true
 			}
 			continue
@@ -195,34 +165,6 @@ func (k *desk) groupSize(st int) (facts.Value, bool) {
 		}
 	}
 	return facts.Value{}, false
-}
-
-// spanIn gives the time between the first and the last time of day that a
-// statement names, or its window.
-func (k *desk) spanIn(st int) (float64, bool) {
-	for _, w := range k.figuresIn(st, phrase.Window) {
-		return w.Number.Hi, true
-	}
-	clocks := k.figuresIn(st, phrase.Clock)
-	if len(clocks) == 1 && !k.isRow(st) && k.apart(st, min(st+1, len(k.f.Statements)-1)) <= sameBlock {
-		clocks = append(clocks, k.figuresIn(st+1, phrase.Clock)...)
-	}
-	if len(clocks) < 2 {
-		return 0, false
-	}
-	span := clocks[len(clocks)-1].Number.Hi - clocks[0].Number.Hi
-	return span, span > 0
-}
-
-// fasterIn says whether the section of a statement names a rate that would do:
-// then the slower one is a comparison.
-func (k *desk) fasterIn(st int, wanted float64) bool {
-	for _, r := range k.figures(phrase.Rate) {
-		if k.apart(r.Statement, st) <= sameSection && r.Number.Hi >= wanted {
-			return true
-		}
-	}
-	return false
 }
 
 // shiftCapacity: an hourly capacity counts only for the hours that are worked,
@@ -262,8 +204,13 @@ func (k *desk) dailyDemand(st int) (demand float64, share facts.Value, hasShare,
 		}
 		for _, p := range k.figuresIn(s, phrase.Percent) {
 			for _, c := range k.figuresIn(s, phrase.Count) {
-				if c.at > p.at && c.at <= p.at+2 && c.Number.Hi >= 1000 {
+				if c.at > p.at && c.at <= p.at+3 && c.Number.Hi >= 1000 {
 					return c.Number.Hi * p.Number.Hi / 100, p.Value, true, true
+				}
+			}
+			for _, r := range k.figuresIn(s, phrase.Rate) {
+				if r.at > p.at && r.at <= p.at+3 && r.Number.Per == day && r.Number.Hi*day >= 1000 {
+					return r.Number.Hi * day * p.Number.Hi / 100, p.Value, true, true
 				}
 			}
 		}
@@ -293,6 +240,9 @@ func (k *desk) tokenLimit() {
 				continue
 			}
 			need := calls.Number.Hi * 60 * tokens
+			if k.throttled(limit.Statement) || k.known(perMinute/tokens/60, phrase.Rate, limit.Statement) || k.known(perMinute/tokens, phrase.Count, limit.Statement) {
+				return
+			}
 			if k.known(need, phrase.Count, limit.Statement, prompt.Statement) || k.known(tokens, phrase.Count, prompt.Statement) {
 				return
 			}
@@ -345,7 +295,7 @@ func (k *desk) callsPerMinute(limit int) (facts.Value, bool) {
 	var best facts.Value
 	ok := false
 	for _, r := range k.figures(phrase.Rate) {
-		if r.Number.Per == 60 && k.apart(r.Statement, limit) <= sameSection && k.has(r.Statement, "call", "request") && (!ok || r.Number.Hi > best.Number.Hi) {
+		if r.Number.Per == 60 && k.apart(r.Statement, limit) <= sameSection && !slices.Contains(r.nouns, "token") && k.has(r.Statement, "call", "request") && (r.Statement != limit || len(r.nouns) > 0 && (r.nouns[0] == "call" || r.nouns[0] == "request")) && (!ok || r.Number.Hi > best.Number.Hi) {
 			best, ok = r.Value, true
 		}
 	}

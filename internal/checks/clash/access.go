@@ -1,0 +1,198 @@
+package clash
+
+import (
+	"regexp"
+	"strings"
+
+	"archreview/internal/document"
+	"archreview/internal/gate"
+)
+
+// A name in a text is written as code; verbs of access follow.
+const (
+	code    = "`([^`]+)`"
+	mayUse  = `(?:(?:may|can|must|shall|is allowed to|are allowed to|is permitted to|ever|directly|has|have|is|are) )*`
+	accesss = `(?:reads?|writes?|talks?|calls?|access(?:es)?|connects?|reach(?:es)?|queries|query|updates?|modif(?:y|ies)|touch(?:es)?|speaks?|sends?|inserts?|uses?|asks?|changes?)`
+	toward  = ` ?(?:(?:from|to|into|on|in|with|the|of|database|queue|table|tables|directly|access|rows|data|corrections|requests) ?)*`
+)
+
+var (
+	onlyUses     = regexp.MustCompile(`(?i)(?:only|solely|nobody but|no one but|nothing but|no service but|no component but|none but|exclusively|except) (?:the )?` + code + ` ` + mayUse + accesss + toward + code)
+	onlyThrough  = regexp.MustCompile(`(?i)` + code + `[^.;` + "`" + `]{0,40} (?:reached|accessed|called|read|written|queried|used|modified|reachable|accessible|available|written to|spoken to)[^.;` + "`" + `]{0,20} (?:exclusively|only|solely) (?:through|by|via|from) (?:the )?` + code)
+	onlyThrough2 = regexp.MustCompile(`(?i)` + code + `[^.;` + "`" + `]{0,30} (?:exclusively|only|solely) (?:reached|accessed|called|read|written|queried|used|modified|reachable|accessible)[^.;` + "`" + `]{0,12} (?:through|by|via|from) (?:the )?` + code)
+	noneExcept   = regexp.MustCompile(`(?i)(?:no|nobody|no one|nothing) [^.;` + "`" + `]{0,30}` + accesss + toward + code + `,? (?:except|but|other than|apart from) (?:the )?` + code)
+	noneOther    = regexp.MustCompile(`(?i)(?:no|nobody|no one|nothing)[^.;` + "`" + `]{0,30} (?:except|but|other than|apart from|besides) (?:the )?` + code + ` ` + mayUse + accesss + toward + code)
+	theOnly      = regexp.MustCompile(`(?i)` + code + ` is (?:the )?only [^.;` + "`" + `]{0,25}(?:that|which|allowed to|with|to) ` + mayUse + accesss + toward + code)
+	accessOnly   = regexp.MustCompile(`(?i)access to (?:the )?` + code + `[^.;` + "`" + `]{0,25} (?:exclusively|only|solely) [^.;` + "`" + `]{0,12}(?:through|by|via|from|for) (?:the )?` + code)
+	neverUses    = regexp.MustCompile(`(?i)` + code + ` (?:never|must not|may not|does not|do not|cannot|shall not) ` + accesss + toward + code)
+	byQueueOnly  = regexp.MustCompile(`(?i)` + code + ` and (?:the )?` + code + ` [^.;]{0,30}(?:asynchronous|through (?:the )?(?:broker|queue|bus|events)|by events|via (?:the )?(?:broker|queue|bus))[^.;]*\b(?:only|exclusively|never directly|solely)`)
+	usesDirectly = regexp.MustCompile(`(?i)` + code + ` (?:also |itself |directly |then |still |simply )?` + accesss + ` [^.;,` + "`" + `]{0,40}` + code)
+	node         = regexp.MustCompile(`([A-Za-z0-9_.-]+)\s*(?:\[\(|\[\[|\(\[|\(\(|\[|\(|\{)"?([^"\])}]+)`)
+	arrow        = regexp.MustCompile(`^\s*([A-Za-z0-9_.-]+?)\s*(?:[\[({][^\])}]*[\])}]+)?\s*(?:--[^->]*-{0,2}>|-\.+[^>]*->|==+>|--+>>?|-+>>\+?|-{1,2}\)|-->\|[^|]*\|)\s*(?:\|[^|]*\|)?\s*\+?([A-Za-z0-9_.-]+)`)
+	plain        = regexp.MustCompile(`(?i)\b(?:writes?|inserts?|updates?|modif|changes?)`)
+)
+
+// exclusion says that a component is reached by one other only, or never by a
+// certain one.
+type exclusion struct {
+	target string
+	only   string   // the one that may; "" where never is set
+	never  []string // those that may not
+	writes bool     // the rule is about writing
+	stmt   int
+}
+
+// access is one component using another.
+type access struct {
+	from, to string
+	writes   bool
+	edge     bool
+	stmt     int
+}
+
+// exclusive looks for components that are said to be reached in one way only
+// and for edges and sentences that show another.
+func (d *desk) exclusive() []gate.Proposal {
+	text := d.texts["exclusive-access-broken"]
+	if text == nil {
+		return nil
+	}
+	rules := d.exclusions()
+	if len(rules) == 0 {
+		return nil
+	}
+	uses := d.uses()
+	var out []gate.Proposal
+	for _, r := range rules {
+		for _, u := range uses {
+			if u.stmt != r.stmt && r.breaks(u) {
+				out = append(out, proposal(d.b, text, values{Subject: r.target, First: u.from}, r.stmt, u.stmt))
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (r *exclusion) breaks(u access) bool {
+	if u.to != r.target || u.from == r.target || r.writes && !u.writes && !u.edge {
+		return false
+	}
+	if r.only != "" {
+		return u.from != r.only && (!r.writes || u.writes)
+	}
+	for _, n := range r.never {
+		if n == u.from {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *desk) exclusions() []exclusion {
+	var out []exclusion
+	for st := range d.f.Statements {
+		s := d.f.Statements[st].Text
+		if strings.Count(s, "`") < 4 || !d.isText(st) || !d.holds(st) {
+			continue
+		}
+		writes := plain.MatchString(s) && !strings.Contains(strings.ToLower(s), "read")
+		one := func(only, target string) {
+			out = append(out, exclusion{target: name(target), only: name(only), writes: writes, stmt: st})
+		}
+		switch {
+		case noneOther.MatchString(s):
+			m := noneOther.FindStringSubmatch(s)
+			one(m[1], m[2])
+		case onlyUses.MatchString(s):
+			m := onlyUses.FindStringSubmatch(s)
+			one(m[1], m[2])
+		case theOnly.MatchString(s):
+			m := theOnly.FindStringSubmatch(s)
+			one(m[1], m[2])
+		case accessOnly.MatchString(s):
+			m := accessOnly.FindStringSubmatch(s)
+			one(m[2], m[1])
+		case noneExcept.MatchString(s):
+			m := noneExcept.FindStringSubmatch(s)
+			one(m[2], m[1])
+		case onlyThrough.MatchString(s):
+			m := onlyThrough.FindStringSubmatch(s)
+			one(m[2], m[1])
+		case onlyThrough2.MatchString(s):
+			m := onlyThrough2.FindStringSubmatch(s)
+			one(m[2], m[1])
+		case neverUses.MatchString(s):
+			m := neverUses.FindStringSubmatch(s)
+			out = append(out, exclusion{target: name(m[2]), never: []string{name(m[1])}, writes: writes, stmt: st})
+		case byQueueOnly.MatchString(s):
+			m := byQueueOnly.FindStringSubmatch(s)
+			out = append(out, exclusion{target: name(m[2]), never: []string{name(m[1])}, stmt: st},
+				exclusion{target: name(m[1]), never: []string{name(m[2])}, stmt: st})
+		}
+	}
+	return out
+}
+
+// uses reads the edges of diagrams and the sentences in which one component
+// uses another.
+func (d *desk) uses() []access {
+	var out []access
+	labels := map[int]map[string]string{} // by block
+	for st := range d.f.Statements {
+		s := &d.f.Statements[st]
+		if s.Kind != document.Edge {
+			if d.isText(st) && d.holds(st) && !denied(s.Text) {
+				for _, m := range usesDirectly.FindAllStringSubmatch(s.Text, -1) {
+					if strings.Contains(m[0], " and ") {
+						continue
+					}
+					out = append(out, access{from: name(m[1]), to: name(m[2]), writes: plain.MatchString(m[0]), stmt: st})
+				}
+			}
+			continue
+		}
+		if labels[s.Block] == nil {
+			labels[s.Block] = map[string]string{}
+		}
+		for _, m := range node.FindAllStringSubmatch(s.Text, -1) {
+			labels[s.Block][m[1]] = m[2]
+		}
+		if m := arrow.FindStringSubmatch(s.Text); m != nil {
+			out = append(out, access{from: m[1], to: m[2], writes: plain.MatchString(s.Text), edge: true, stmt: st})
+		}
+	}
+	for i := range out {
+		if l := labels[d.f.Statements[out[i].stmt].Block]; out[i].edge {
+			out[i].from, out[i].to = labelled(l, out[i].from), labelled(l, out[i].to)
+		}
+	}
+	return out
+}
+
+func labelled(labels map[string]string, id string) string {
+	if l, ok := labels[id]; ok {
+		id = l
+	}
+	return name(id)
+}
+
+// name is the common form of a component's name.
+func name(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if a, _, ok := strings.Cut(s, "<br"); ok {
+		s = a
+	}
+	return strings.TrimSpace(s)
+}
+
+// denied says whether a sentence excludes an access instead of making it.
+func denied(s string) bool {
+	s = " " + strings.ToLower(s)
+	for _, w := range []string{" not ", " never ", " no ", " only ", " cannot ", "nobody", " instead of ", " former", " would ", " except ", " without ", "exclusively"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
