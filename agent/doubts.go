@@ -6,6 +6,7 @@ import (
 
 	"archreview/agent/review"
 	"archreview/internal/brief"
+	"archreview/internal/checks"
 	"archreview/internal/document"
 	"archreview/internal/gate"
 )
@@ -26,6 +27,9 @@ func doubts(b *brief.Brief) []review.Failure {
 	}
 	if len(out) == 0 && b.Facts.Distinct() < leastConcepts {
 		out = append(out, doubt(b, "doubt.subject", b.Documents[0].Path))
+	}
+	if len(b.Facts.Statements) > checks.Portion {
+		out = append(out, doubt(b, "doubt.size", b.Documents[0].Path))
 	}
 	return out
 }

@@ -3,6 +3,10 @@
 package checks
 
 import (
+	"runtime"
+	"slices"
+	"sync"
+
 	"archreview/agent/review"
 	"archreview/checklists"
 	"archreview/internal/brief"
@@ -36,9 +40,36 @@ func Review(b *brief.Brief) Result {
 			r.Proposals = append(r.Proposals, p)
 		}
 	}
-	r.Proposals = append(r.Proposals, arith.Calculate(b)...)
-	r.Proposals = append(r.Proposals, clash.Find(b)...)
+	r.Proposals = append(r.Proposals, compared(b)...)
 	return r
+}
+
+// Portion is how many statements are compared with one another: those of some
+// 130 KB of text. Beyond it numbers and claims are compared within portions
+// only.
+const Portion = 2000
+
+// compared gives what follows from setting statements side by side: numbers
+// recomputed, and places that disagree.
+func compared(b *brief.Brief) []gate.Proposal {
+	n := len(b.Facts.Statements)
+	if n <= Portion {
+		return append(arith.Calculate(b), clash.Find(b)...)
+	}
+	parts := make([][]gate.Proposal, (n+Portion-1)/Portion)
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range parts {
+		slots <- struct{}{}
+		wg.Go(func() {
+			part := *b
+			part.Facts = b.Facts.Portion(i*Portion, min((i+1)*Portion, n))
+			parts[i] = append(arith.Calculate(&part), clash.Find(&part)...)
+			<-slots
+		})
+	}
+	wg.Wait()
+	return slices.Concat(parts...)
 }
 
 // quotes gives statements of documents as quotes, without doubles and at most

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"sort"
 	"strings"
@@ -145,4 +146,17 @@ func answersFile(file string, into map[string]string) error {
 		}
 	}
 	return nil
+}
+
+// roomForLarge lets the heap grow as usual where documents are so large that
+// collecting early costs more time than it saves memory.
+func roomForLarge(docs []*document.Document) {
+	const large, usual = 300_000, 100
+	n := 0
+	for _, d := range docs {
+		n += len(d.Text)
+	}
+	if n > large {
+		debug.SetGCPercent(usual)
+	}
 }

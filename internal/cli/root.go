@@ -121,6 +121,7 @@ func runReview(cmd *cobra.Command, env *Env, o *reviewOptions) error {
 		return err
 	}
 	warn(env.Streams, docs)
+	roomForLarge(docs)
 	opts := agent.Options{Lexicon: lex, Documents: docs, Answers: answers, Areas: areas, Disable: o.disable, Version: Version(), Now: env.Now}
 	e := resolve(&o.model, env.getenv())
 	if ask, err := o.model.consults(&e); err != nil {

@@ -38,6 +38,7 @@ type desk struct {
 	topic  map[int]map[string]bool  // memo of topics
 	byDim  map[phrase.Dim][]figure  // memo of figures
 	bySlot map[string][]facts.Value // memo of values
+	parts  []component              // memo of components
 	z      *phrase.Tokenizer        // for cells, and texts that are altered
 }
 

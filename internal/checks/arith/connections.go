@@ -4,6 +4,7 @@ import "archreview/internal/facts"
 
 // component is a deployed part with its processes.
 type component struct {
+	background   bool // celery or beat
 	procs, count facts.Value
 	hasProcs     bool
 	distance     int
@@ -95,7 +96,7 @@ func (k *desk) componentOf(pool facts.Value) (component, bool) {
 		if !c.hasProcs {
 			c.distance += 2
 		}
-		if k.has(c.count.Statement, "celery", "beat") && !background && c.distance > sameStatement {
+		if c.background && !background && c.distance > sameStatement {
 			c.distance += 10
 		}
 		if !found || c.distance < best.distance || c.distance == best.distance && c.total() > best.total() {
@@ -114,10 +115,17 @@ func (c *component) total() float64 { return c.count.Number.Hi * c.processes() }
 // components pairs the processes per instance with the instances, within one
 // statement, or within one section that names one kind of each.
 func (k *desk) components() []component {
-	var out []component
+	if k.parts == nil {
+		k.parts = k.readComponents()
+	}
+	return k.parts
+}
+
+func (k *desk) readComponents() []component {
+	out := []component{}
 	procs := k.values("procs.per-instance")
 	for _, n := range k.values("instances") {
-		c := component{count: n}
+		c := component{count: n, background: k.has(n.Statement, "celery", "beat")}
 		for _, p := range procs {
 			if p.Statement == n.Statement && p.Number != n.Number {
 				c.procs, c.hasProcs = p, true

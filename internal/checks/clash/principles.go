@@ -98,18 +98,18 @@ func (d *desk) principled(st int) bool {
 // breaks gives the number of words by which a statement does what a rule
 // excludes, or 0.
 func (d *desk) breaks(r *rule, st int) int {
-	s := &d.f.Statements[st]
-	if st == r.stmt || !d.isText(st) || s.Kind == document.CodeLine || d.f.SameSection(st, r.stmt) || !d.holds(st) || now(d.f, st) {
-		return 0
-	}
 	n := 0
 	for w := range r.words {
 		if d.roots[st][w] {
 			n++
 		}
 	}
-	if n < 2 || 4*n < 3*len(r.words) {
+	if st == r.stmt || n < 2 || 4*n < 3*len(r.words) {
 		return 0 // cheap: most statements end here
+	}
+	s := &d.f.Statements[st]
+	if !d.isText(st) || s.Kind == document.CodeLine || d.f.SameSection(st, r.stmt) || !d.holds(st) || now(d.f, st) {
+		return 0
 	}
 	n = 0
 	for _, clause := range strings.FieldsFunc(s.Text, func(c rune) bool { return strings.ContainsRune(",;:()|", c) }) {
