@@ -15,9 +15,8 @@ func costs(k *desk) {
 	for _, t := range tables {
 		k.tableSum(t)
 	}
-	slip := false
 	for _, t := range tables {
-		slip = k.dailyVolume(t) || slip
+		k.dailyVolume(t)
 	}
 	for _, t := range tables {
 		k.priceVolume(t)
