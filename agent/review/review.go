@@ -112,6 +112,7 @@ type Concern struct {
 	Sources        []string   `json:"sources" doc:"engines that raised it"`
 	SeverityTrace  string     `json:"severity_trace" doc:"how the severity was computed"`
 	Waived         *Waiver    `json:"waived"`
+	Disputed       *Dispute   `json:"disputed" doc:"a reader's objection, and the answer to it"`
 }
 
 // Waiver marks a concern that its owner has accepted for a time.

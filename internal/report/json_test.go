@@ -42,7 +42,7 @@ func TestJSONRoundTrip(t *testing.T) {
 func TestJSONHasNoNullLists(t *testing.T) {
 	r := &review.Review{Schema: review.Schema, Areas: []review.Area{{Concerns: []review.Concern{{Title: "a <b> & c"}}}}}
 	text := string(jsonOf(t, r))
-	if n := strings.Count(text, "null"); n != 1 || !strings.Contains(text, `"waived": null`) {
+	if n := strings.Count(text, "null"); n != 2 || !strings.Contains(text, `"waived": null`) || !strings.Contains(text, `"disputed": null`) {
 		t.Errorf("%d nulls in\n%s", n, text)
 	}
 	if !strings.Contains(text, "a <b> & c") {

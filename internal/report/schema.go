@@ -146,6 +146,8 @@ func enums() map[reflect.Type][]string {
 		reflect.TypeFor[review.Effort]():         {string(review.Small), string(review.Middle), string(review.Large)},
 		reflect.TypeFor[review.CoverageStatus](): values(review.CoverageStatuses()),
 		reflect.TypeFor[review.Priority]():       {string(review.Must), string(review.Should), string(review.Nice)},
+		reflect.TypeFor[review.DisputeOutcome](): values(review.DisputeOutcomes()),
+		reflect.TypeFor[review.ChangeState]():    values(review.ChangeStates()),
 	}
 }
 

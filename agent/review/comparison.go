@@ -1,0 +1,92 @@
+package review
+
+// Comparison says what became of a review in a later version of the design.
+type Comparison struct {
+	Schema   string         `json:"schema" doc:"name and version of this contract"`
+	Created  string         `json:"created" doc:"RFC 3339"`
+	Old      Version        `json:"old"`
+	New      Version        `json:"new"`
+	Concerns []Change       `json:"concerns" doc:"regressed and new ones first, then changed, open and fixed ones; grave ones first"`
+	Items    []ItemChange   `json:"items" doc:"checklist items whose state changed"`
+	Answers  []AnswerChange `json:"answers" doc:"interview answers that changed"`
+	Carried  []string       `json:"carried" doc:"keys of areas that were not asked of a model again, since nothing they rest on changed"`
+	Notes    []string       `json:"notes" doc:"what limits the comparison"`
+}
+
+// Version is one side of a comparison.
+type Version struct {
+	Label     string     `json:"label" doc:"path or session"`
+	Created   string     `json:"created" doc:"RFC 3339 time of its review"`
+	Engine    Engine     `json:"engine"`
+	Outcome   Outcome    `json:"outcome"`
+	Verdict   Verdict    `json:"verdict"`
+	Documents []Document `json:"documents"`
+	Counts    Counts     `json:"counts"`
+}
+
+// Counts are numbers of concerns.
+type Counts struct {
+	High   int `json:"high"`
+	Medium int `json:"medium"`
+	Low    int `json:"low"`
+}
+
+// ChangeState is what became of a concern.
+type ChangeState string
+
+// States of a concern between two versions.
+const (
+	Fixed     ChangeState = "fixed"
+	StillOpen ChangeState = "open"
+	Changed   ChangeState = "changed"   // its severity, or the words on which it rests
+	New       ChangeState = "new"       // raised for the first time
+	Regressed ChangeState = "regressed" // new, about an item that the old version addressed
+)
+
+// ChangeStates lists them in the order in which they are shown.
+func ChangeStates() []ChangeState { return []ChangeState{Regressed, New, Changed, StillOpen, Fixed} }
+
+// Change is one concern in both versions.
+type Change struct {
+	State       ChangeState `json:"state"`
+	Area        string      `json:"area" doc:"key"`
+	ID          string      `json:"id" doc:"in the new review; in the old one where it is fixed"`
+	OldID       string      `json:"old_id" doc:"in the old review; empty where it is new"`
+	Rule        string      `json:"rule"`
+	Title       string      `json:"title"`
+	Severity    Severity    `json:"severity" doc:"in the new review; empty where it is fixed"`
+	OldSeverity Severity    `json:"old_severity" doc:"in the old review; empty where it is new"`
+	Evidence    []Evidence  `json:"evidence" doc:"in the new documents"`
+	OldEvidence []Evidence  `json:"old_evidence" doc:"in the old documents"`
+	Edits       []Edit      `json:"edits" doc:"changed lines to which it is tied"`
+	Note        string      `json:"note" doc:"what changed, in words"`
+}
+
+// Edit is a run of lines that differ between two versions of a document.
+type Edit struct {
+	Document string `json:"document" doc:"id in the new version, or in the old one where the document is gone"`
+	OldStart int    `json:"old_start" doc:"first line in the old version; 0 where lines were only added"`
+	OldEnd   int    `json:"old_end"`
+	NewStart int    `json:"new_start" doc:"first line in the new version; 0 where lines were only removed"`
+	NewEnd   int    `json:"new_end"`
+	Removed  string `json:"removed" doc:"text that went, shortened"`
+	Added    string `json:"added" doc:"text that came, shortened"`
+}
+
+// ItemChange is a checklist item whose state changed.
+type ItemChange struct {
+	Item     string         `json:"item"`
+	Old      CoverageStatus `json:"old"`
+	New      CoverageStatus `json:"new"`
+	Improved bool           `json:"improved"`
+	Evidence []Evidence     `json:"evidence" doc:"in the new documents"`
+}
+
+// AnswerChange is an interview answer that changed.
+type AnswerChange struct {
+	Key       string       `json:"key"`
+	Old       string       `json:"old"`
+	New       string       `json:"new"`
+	OldSource AnswerSource `json:"old_source"`
+	NewSource AnswerSource `json:"new_source"`
+}
