@@ -44,6 +44,9 @@ type Question struct {
 	Signals     []string `yaml:"signals"`     // phrases by which a document answers it
 	Assumption  string   `yaml:"assumption"`  // what is assumed when nobody knows
 	Consequence string   `yaml:"consequence"` // what the assumption means for the review
+	FollowUp    string   `yaml:"follow_up"`   // asked once more where the answer is too vague
+	Figures     bool     `yaml:"figures"`     // an answer without any figure is too vague
+	Needed      bool     `yaml:"needed"`      // has to be settled one way or another
 	Pos         Pos      `yaml:"-"`
 }
 

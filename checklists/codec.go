@@ -1,7 +1,9 @@
 package checklists
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"reflect"
@@ -16,6 +18,12 @@ var errIndex = errors.New("the checklist index is damaged")
 
 // WriteIndex gives a catalog in the form of the built-in index.
 func (c *Catalog) WriteIndex() []byte { return encode(nil, reflect.ValueOf(c).Elem()) }
+
+// Sum gives a hash of all that the catalog holds, as hexadecimal digits.
+func (c *Catalog) Sum() string {
+	sum := sha256.Sum256(c.WriteIndex())
+	return hex.EncodeToString(sum[:])
+}
 
 func encode(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
@@ -33,6 +41,12 @@ func encode(b []byte, v reflect.Value) []byte {
 		b = append(b, v.String()...)
 	case reflect.Int:
 		b = binary.AppendVarint(b, v.Int())
+	case reflect.Bool:
+		n := int64(0)
+		if v.Bool() {
+			n = 1
+		}
+		b = binary.AppendVarint(b, n)
 	default:
 		panic(fmt.Sprintf("checklists: no form for %s in the index", v.Type()))
 	}
@@ -40,19 +54,27 @@ func encode(b []byte, v reflect.Value) []byte {
 }
 
 // readIndex decodes a catalog.
-func readIndex(text string) (c *Catalog, err error) {
+func readIndex(text string) (*Catalog, error) {
+	c := &Catalog{}
+	if err := decode(text, reflect.ValueOf(c).Elem()); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// decode fills a value from the whole of a text.
+func decode(text string, into reflect.Value) (err error) {
 	defer func() {
 		if recover() != nil { // an index out of range: the text ends too soon
-			c, err = nil, errIndex
+			err = errIndex
 		}
 	}()
 	d := &decoder{text: text}
-	c = &Catalog{}
-	d.value(reflect.ValueOf(c).Elem())
+	d.value(into)
 	if d.at != len(text) {
-		return nil, errIndex
+		return errIndex
 	}
-	return c, nil
+	return nil
 }
 
 type decoder struct {
@@ -82,6 +104,8 @@ func (d *decoder) value(v reflect.Value) {
 	case reflect.Int:
 		n := d.uvarint()
 		v.SetInt(int64(n>>1) ^ -int64(n&1)) // zigzag, as encoding/binary writes it
+	case reflect.Bool:
+		v.SetBool(d.uvarint() != 0)
 	default:
 		panic(errIndex)
 	}

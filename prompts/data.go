@@ -85,16 +85,26 @@ type Synthesis struct {
 	Unread    string // what was not reviewed
 }
 
-// DeepDive asks for a closer review of one area.
+// DeepDive asks what happens in one area: how it works, what else is wrong, how
+// it fails.
 type DeepDive struct {
+	Letter, Title, Scope string
+	Focus                string // what the reader wants to look at; "" for the whole area
+	Lens                 string
+	Items                []Item
+	Concerns             []Concern
+}
+
+// Design asks for the way on in one area: options, target, steps.
+type Design struct {
 	Letter, Title, Scope, Focus string
-	Lens                        string
-	Items                       []Item
-	Findings                    []Finding
+	Concerns                    []Concern
+	Found                       []string // by the deep dive, without an id yet
 }
 
 // Ask is a question about a review, with what was said before.
 type Ask struct {
+	Marker   string
 	Concerns []Concern
 	History  []Turn
 	Question string
@@ -102,19 +112,36 @@ type Ask struct {
 
 // Turn is one earlier question or answer.
 type Turn struct {
-	Who, Text string
+	Who, Text string // Who is Reader or Reviewer
 }
+
+// Those who speak in a conversation.
+const (
+	Reader   = "reader"
+	Reviewer = "reviewer"
+)
 
 // Guidance asks how one recommendation is carried out.
 type Guidance struct {
-	ID, Severity, Effort, Title, Why, Recommendation string
-	Alternatives                                     []string
+	ID, Severity, Effort, Title, Why, Recommendation, Confirm string
+	Quotes, Alternatives                                      []string
 }
 
-// Comparison asks what became of the concerns in a new version.
-type Comparison struct {
-	Concerns []Concern
-	Changed  []string
+// Dispute asks whether an owner's objection takes a concern back.
+type Dispute struct {
+	Marker                   string
+	Candidates               []string // passages that may bear on it
+	ID, Title, Kind, Missing string
+	Quotes                   []string
+	Mechanism                string
+	Working                  []string
+	Impact, Likelihood       int
+	Objection                string
+}
+
+// Vague asks whether an answer of the interview can be judged with.
+type Vague struct {
+	Marker, Question, Answer string
 }
 
 // Repair answers a reply that could not be used, or parts of it.
@@ -131,7 +158,9 @@ func (Area) template() string       { return "area.md" }
 func (Refutation) template() string { return "refutation.md" }
 func (Synthesis) template() string  { return "synthesis.md" }
 func (DeepDive) template() string   { return "deepdive.md" }
+func (Design) template() string     { return "design.md" }
 func (Ask) template() string        { return "question.md" }
 func (Guidance) template() string   { return "guidance.md" }
-func (Comparison) template() string { return "comparison.md" }
+func (Dispute) template() string    { return "dispute.md" }
+func (Vague) template() string      { return "vague.md" }
 func (Repair) template() string     { return "repair.md" }

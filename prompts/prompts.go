@@ -8,8 +8,11 @@
 package prompts
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"text/template"
@@ -54,6 +57,20 @@ func Lens(area string) string {
 		return ""
 	}
 	return b.String()
+}
+
+// Sum gives a hash of every word of the prompts, as hexadecimal digits.
+func Sum() (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := files.ReadFile(path)
+		fmt.Fprintf(h, "%s %d\n%s", path, len(text), text)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // tidy drops blank lines at both ends and doubled ones outside the documents,

@@ -22,6 +22,12 @@ type Options struct {
 	Lexicon   *facts.Lexicon
 	Documents []*document.Document
 	Answers   map[string]string // by question key, as the user gave them
+	Extra     []Extra           // answers to questions that are special to the design
+}
+
+// Extra is the user's answer to a question outside the ten.
+type Extra struct {
+	Key, Question, Answer string
 }
 
 // New reads documents and answers and settles every question: answered by the
@@ -31,17 +37,20 @@ func New(o Options) (*Brief, error) {
 	for _, d := range o.Documents {
 		sources = append(sources, facts.Source{Doc: d})
 	}
+	given := make([]Extra, 0, len(o.Answers)+len(o.Extra))
 	for i := range o.Lexicon.Catalog.Questions {
 		key := o.Lexicon.Catalog.Questions[i].Key
-		text := o.Answers[key]
-		if text == "" {
+		given = append(given, Extra{Key: key, Answer: o.Answers[key]})
+	}
+	for _, x := range append(given, o.Extra...) {
+		if x.Answer == "" {
 			continue
 		}
-		d, err := document.Parse("answer-"+key, "answer: "+key, []byte(text))
+		d, err := document.Parse("answer-"+x.Key, "answer: "+x.Key, []byte(x.Answer))
 		if err != nil {
 			return nil, err
 		}
-		sources = append(sources, facts.Source{Doc: d, Answer: key})
+		sources = append(sources, facts.Source{Doc: d, Answer: x.Key})
 	}
 	b := &Brief{
 		Catalog:   o.Lexicon.Catalog,
@@ -50,6 +59,11 @@ func New(o Options) (*Brief, error) {
 	}
 	for i := range b.Catalog.Questions {
 		b.Answers = append(b.Answers, b.settle(&b.Catalog.Questions[i], o.Answers))
+	}
+	for _, x := range o.Extra {
+		if x.Answer != "" {
+			b.Answers = append(b.Answers, review.Answer{Key: x.Key, Question: x.Question, Answer: x.Answer, Source: review.FromUser})
+		}
 	}
 	return b, nil
 }

@@ -49,6 +49,9 @@ func (s *Session) area(ctx context.Context, a *area) AreaResult {
 	if a.dropped != "" {
 		return r.skipped(a.dropped)
 	}
+	if s.o.Within != nil {
+		ctx = s.o.Within(ctx, a.key)
+	}
 	s.tell(Event{Step: AreaStarted, Area: a.key})
 	var err error
 	for i := range a.parts {
@@ -58,8 +61,9 @@ func (s *Session) area(ctx context.Context, a *area) AreaResult {
 	}
 	switch {
 	case errors.Is(err, errBudget) && len(r.Proposals) == 0:
-		s.tell(Event{Step: AreaFailed, Area: a.key})
-		return r.skipped(errBudget.Error())
+		r = r.skipped(errBudget.Error())
+		s.tell(Event{Step: AreaFailed, Area: a.key, Result: &r})
+		return r
 	case err != nil && ctx.Err() != nil:
 		f := failure("area.interrupted", map[string]any{"Area": a.key})
 		r.Status, r.Failure = review.Failed, &f
@@ -76,7 +80,7 @@ func (s *Session) area(ctx context.Context, a *area) AreaResult {
 	if r.Status == review.Failed {
 		step = AreaFailed
 	}
-	s.tell(Event{Step: step, Area: a.key, Count: len(r.Proposals)})
+	s.tell(Event{Step: step, Area: a.key, Count: len(r.Proposals), Result: &r})
 	return r
 }
 

@@ -166,13 +166,13 @@ func (s *Session) reserve(need Usage) bool {
 func (s *Session) settle(name string, need Usage, r Reply, x *exchange) {
 	s.mu.Lock()
 	u := r.Usage
-	if u.PromptTokens == 0 && r.Text != "" {
+	if u.PromptTokens == 0 && r.Text != "" && !r.Known {
 		for _, m := range x.messages {
 			u.PromptTokens += s.o.Count(m.Text)
 		}
 		u.CompletionTokens = s.o.Count(r.Text)
 	}
-	if r.Text != "" {
+	if r.Text != "" && !r.Known {
 		u.Calls = max(u.Calls, 1)
 	}
 	if u.CostUSD == 0 && u.Tokens() > 0 {

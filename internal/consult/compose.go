@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"archreview/agent/review"
@@ -86,11 +85,15 @@ func (s *Session) forSynthesis(r *review.Review) []int {
 	return s.choose(score)
 }
 
+// concerns gives those that are not waived: a summary counts and names no
+// others.
 func concerns(r *review.Review) []*review.Concern {
 	var out []*review.Concern
 	for i := range r.Areas {
 		for j := range r.Areas[i].Concerns {
-			out = append(out, &r.Areas[i].Concerns[j])
+			if c := &r.Areas[i].Concerns[j]; c.Waived == nil {
+				out = append(out, c)
+			}
 		}
 	}
 	return out
@@ -101,6 +104,9 @@ func (s *Session) synthesis(r *review.Review) prompts.Synthesis {
 	var unread []string
 	for _, a := range r.Areas {
 		for _, c := range a.Concerns {
+			if c.Waived != nil {
+				continue
+			}
 			pc := prompts.Concern{ID: c.ID, Severity: string(c.Severity), Effort: string(c.Effort), Area: a.Key, Title: clip(line(c.Title), 2*mostTitle)}
 			if len(c.Evidence) > 0 {
 				pc.Place = "(" + s.at(c.Evidence[0]) + ")"
@@ -181,24 +187,18 @@ var (
 	lineNo   = regexp.MustCompile(`\bL(\d+)`)
 )
 
-// check finds ids, line numbers and figures in a text that nothing supports.
-// Small counts may be written in digits.
+// check tells what in a text nothing supports; see strange.
 func (k known) check(at, text string) []string {
 	var out []string
-	for _, m := range codeSpan.FindAllStringSubmatch(text, -1) {
-		if idForm.MatchString(m[1]) && !k.ids[m[1]] {
-			out = append(out, fmt.Sprintf("%s names `%s`, which is no concern of this review", at, m[1]))
-		}
+	x := k.strange(text)
+	for _, id := range x.ids {
+		out = append(out, fmt.Sprintf("%s names `%s`, which is no concern of this review", at, id))
 	}
-	for _, m := range lineNo.FindAllStringSubmatch(text, -1) {
-		if n, err := strconv.Atoi(m[1]); err != nil || n < 1 || n > k.lines {
-			out = append(out, fmt.Sprintf("%s names line %s, which does not exist", at, m[1]))
-		}
+	for _, n := range x.lines {
+		out = append(out, fmt.Sprintf("%s names line %s, which does not exist", at, n))
 	}
-	for _, f := range figuresIn(codeSpan.ReplaceAllString(text, " ")) {
-		if n, err := strconv.ParseFloat(f, 64); err == nil && n > 12 && !k.figures[f] {
-			out = append(out, fmt.Sprintf("%s has the figure %s, which stands neither in the documents nor in a concern", at, f))
-		}
+	for _, f := range x.figures {
+		out = append(out, fmt.Sprintf("%s has the figure %s, which stands neither in the documents nor in a concern", at, f))
 	}
 	return out
 }

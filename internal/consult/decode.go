@@ -221,6 +221,9 @@ func (k *check) text(n *node, v any, path string) any {
 	if num, isNumber := v.(json.Number); isNumber {
 		s, ok = num.String(), true
 	}
+	if yes, isBool := v.(bool); isBool {
+		s, ok = strconv.FormatBool(yes), true
+	}
 	if !ok {
 		k.fail(path, "must be a text")
 		return ""

@@ -50,6 +50,14 @@ func TestSchemasAgreeWithShapes(t *testing.T) {
 		"reading":    {SchemaOf[ReadingReply]("reading"), ReadingReply{Facts: []Strength{{"a", q}}, Answers: []Answered{{"team", "a", []Quote{q}}}, Open: []Open{{"k", "n"}}, Questions: []Special{{"q", "w"}}}},
 		"refutation": {SchemaOf[RefutationReply]("refutation"), RefutationReply{Quote: q, Verdict: "weaker", Impact: 1, Likelihood: 2}},
 		"synthesis":  {SchemaOf[SynthesisReply]("synthesis"), SynthesisReply{Assessment: []Paragraph{{"t", []string{"a"}}}, Strengths: []string{"s"}, Stages: []Growth{{"a", "b", "c", "d", "e"}}, Stack: []Part{{"p", "keep", "a", q}}}},
+		"findings": {SchemaOf[FindingsReply]("findings"), FindingsReply{Today: []Strength{{"a", q}}, Concerns: example().Concerns,
+			Scenarios: []Failing{{Title: "t", Quote: q, Steps: []string{"s"}, Concerns: []string{"c"}}}}},
+		"design": {SchemaOf[DesignReply]("design"), DesignReply{Options: []Way{{Name: "n", Gains: []string{"g"}, Costs: []string{"c"}, Effort: "S"}}, Target: Goal{"t", "d"}, Code: []Example{{"t", "l", "c", "n"}},
+			Migration: []Released{{"c", "v", "b", "L"}}, Measures: []Gauge{{"w", "h", "t"}}, Tests: []string{"t"}, References: []string{"r"}}},
+		"answer":   {SchemaOf[AskReply]("answer"), AskReply{Quotes: []Quote{q}, Concerns: []string{"c"}, Told: "true"}},
+		"guidance": {SchemaOf[GuidanceReply]("guidance"), GuidanceReply{Steps: []Released{{"c", "v", "b", "M"}}, Code: []Example{{"t", "l", "c", "n"}}, Risks: []string{"r"}, References: []string{"r"}}},
+		"dispute":  {SchemaOf[DisputeReply]("dispute"), DisputeReply{Quote: q, Verdict: "misread", Impact: 1, Likelihood: 2}},
+		"vague":    {SchemaOf[VagueReply]("vague"), VagueReply{}},
 	} {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(c.schema.JSON))
 		if err != nil {

@@ -25,4 +25,5 @@ type Event struct {
 	Severity review.Severity // of a concern, as its factors alone give it
 	Count    int             // concerns of an area; concerns to refute
 	Usage    Usage           // so far
+	Result   *AreaResult     // of an area that is done or failed
 }

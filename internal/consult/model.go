@@ -48,6 +48,7 @@ type Reply struct {
 	Text  string
 	Model string // as the endpoint names it
 	Cut   bool   // the answer ended at a limit, not by itself
+	Known bool   // the answer was at hand; it cost nothing
 	Usage Usage
 }
 

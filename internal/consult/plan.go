@@ -66,6 +66,9 @@ func (s *Session) forecast() (Usage, error) {
 			continue
 		}
 		reviewed++
+		if s.o.Known[a.key] {
+			continue
+		}
 		for i := range a.parts {
 			tail, err := s.areaTail(a, i)
 			if err != nil {

@@ -2,6 +2,7 @@ package consult
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"sort"
 	"strings"
@@ -13,9 +14,12 @@ import (
 // Reading is what the first reading found for the interview.
 type Reading struct {
 	Answers   []review.Answer // of the questions that it settles by quotes
+	Facts     []string        // for the brief of later calls
 	Open      []Open
 	Questions []Special // special to this design
 	Failure   *review.Failure
+
+	usage map[string]Usage // of its calls
 }
 
 // Limits of what a reading may add.
@@ -32,8 +36,11 @@ func (s *Session) Read(ctx context.Context) Reading {
 	r, err := s.read(ctx)
 	if err != nil {
 		f := failure("reading.failed", map[string]any{"Why": reason(err)})
-		return Reading{Failure: &f}
+		r = Reading{Failure: &f}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.usage = maps.Clone(s.usage)
 	return r
 }
 
@@ -89,11 +96,11 @@ func converse[T any](ctx context.Context, s *Session, x *exchange) (T, error) {
 func (s *Session) settleReading(r ReadingReply) Reading {
 	out := Reading{Open: r.Open, Questions: r.Questions[:min(mostQuestions, len(r.Questions))]}
 	if t := line(r.System); t != "" {
-		s.facts = append(s.facts, "in short: "+clip(t, 700))
+		out.Facts = append(out.Facts, "in short: "+clip(t, 700))
 	}
 	for _, f := range r.Facts[:min(mostFacts, len(r.Facts))] {
 		if e := s.located(s.quotes(f.Quote)); len(e) > 0 && figuresStand(f.Text, e) {
-			s.facts = append(s.facts, clip(line(f.Text), mostAnswer)+" ("+s.at(e[0])+")")
+			out.Facts = append(out.Facts, clip(line(f.Text), mostAnswer)+" ("+s.at(e[0])+")")
 		}
 	}
 	for _, a := range s.b.Answers {
@@ -187,12 +194,24 @@ func (s *Session) readingPart() []int {
 	return list
 }
 
-// Adopt puts answers of the reading into the session's brief, so that later
-// calls see them. It must come before the areas are reviewed.
+// Adopt puts facts and answers of the reading into the session's brief, so that
+// later calls see them; what the user has answered stays. The reading may come
+// from another session over the same documents; its cost counts here as well.
+// It must come before the areas are reviewed.
 func (s *Session) Adopt(r Reading) {
+	s.mu.Lock()
+	maps.Copy(s.usage, r.usage)
+	s.mu.Unlock()
+	s.AdoptText(r)
+}
+
+// AdoptText is Adopt for a session that does not pay for the reading: a follow-up
+// of a review that has.
+func (s *Session) AdoptText(r Reading) {
+	s.facts = append(s.facts, r.Facts...)
 	for _, a := range r.Answers {
 		for i := range s.b.Answers {
-			if s.b.Answers[i].Key == a.Key {
+			if s.b.Answers[i].Key == a.Key && s.b.Answers[i].Source != review.FromUser {
 				s.b.Answers[i] = a
 			}
 		}

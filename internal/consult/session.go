@@ -39,6 +39,11 @@ type Options struct {
 	MaxCost  float64 // in US dollars; 0 for no cap
 	Tokens   int     // cap on tokens of prompts and answers together; 0 for none
 	Tell     func(Event)
+	// Within gives the context of one area's calls, so that an area can be
+	// cancelled by itself; nil for the context of all.
+	Within func(ctx context.Context, area string) context.Context
+	// Known names areas whose answers are at hand and cost nothing.
+	Known map[string]bool
 }
 
 // Session is one review by a model. Its calls share their beginning byte for

@@ -24,7 +24,12 @@ func Builtin() (*Lexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withIndex(c, index)
+	l, err := withIndex(c, index)
+	if err != nil {
+		return nil, err
+	}
+	l.sum = checklists.BuiltinSum()
+	return l, nil
 }
 
 // writeIndex gives the compiled phrases of a lexicon in a form that is read

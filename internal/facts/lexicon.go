@@ -23,6 +23,15 @@ type Lexicon struct {
 	context  map[phrase.ID][]int // indexes into Catalog.Context
 	implies  map[string][]string // concept to all it implies, itself first
 	titles   map[string]string   // concept to its title
+	sum      string              // of the catalog, where it is known
+}
+
+// Sum gives a hash of the catalog.
+func (l *Lexicon) Sum() string {
+	if l.sum != "" {
+		return l.sum
+	}
+	return l.Catalog.Sum()
 }
 
 type slotRef struct {
