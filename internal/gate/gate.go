@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/checklists"
 	"archreview/internal/brief"
 )
 
@@ -12,6 +13,7 @@ import (
 type Result struct {
 	Concerns  []Placed
 	Withdrawn []review.Withdrawn
+	Settled   []string // checklist items of concerns that an objection took back
 }
 
 // Placed is a concern with the areas in which it may stand, the natural one
@@ -20,6 +22,9 @@ type Placed struct {
 	review.Concern
 	Areas    []string
 	Patterns []string
+
+	advice  checklists.Advice // what the severity was computed from
+	reasons Reasons
 }
 
 // Group is a concern with the proposals that make it up, as indexes of what
@@ -169,5 +174,5 @@ func (c *candidate) concern(b *brief.Brief) Placed {
 	if len(c.Working) > 0 {
 		con.Why = strings.TrimSpace(con.Why) + "\nWorking:\n" + strings.Join(c.Working, "\n")
 	}
-	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns}
+	return Placed{Concern: con, Areas: c.Areas, Patterns: c.Advice.Patterns, advice: c.Advice, reasons: c.Reasons}
 }

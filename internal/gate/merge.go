@@ -154,3 +154,17 @@ func fingerprint(c *candidate) string {
 	sum := sha256.Sum256([]byte(c.Rule + "\x00" + words))
 	return name + "-" + hex.EncodeToString(sum[:2])
 }
+
+// Told says whether one of the concerns that are there says the same as c: they
+// share a checklist item and a passage.
+func Told(there []review.Concern, c review.Concern) bool {
+	for _, x := range there {
+		if len(x.Evidence) == 0 || len(c.Evidence) == 0 || !shares(x.Items, c.Items) {
+			continue
+		}
+		if contains(x.Evidence, c.Evidence[0]) || contains(c.Evidence, x.Evidence[0]) {
+			return true
+		}
+	}
+	return false
+}

@@ -13,14 +13,17 @@ import (
 const mostAdvice = 3
 
 // recommendations advises on the items of an area that the documents leave
-// weak or silent without a concern of their own: the heavier ones, and only
-// where they apply.
+// weak or silent without a concern of their own, waived or taken back ones
+// included: the heavier ones, and only where they apply.
 func (w *writer) recommendations(area string) []review.Recommendation {
 	inConcern := map[string]bool{}
-	for _, c := range w.visible() {
+	for _, c := range w.standing() {
 		for _, it := range c.Items {
 			inConcern[it] = true
 		}
+	}
+	for _, it := range w.in.Result.Settled {
+		inConcern[it] = true
 	}
 	var picked []*checklists.Item
 	for i, c := range w.in.Coverage {

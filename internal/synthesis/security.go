@@ -48,7 +48,7 @@ func (w *writer) securityLine(l *checklists.SecurityLine) (review.ChecklistEntry
 			e.Evidence = append(e.Evidence, c.Evidence[:min(1, len(c.Evidence))]...)
 		}
 	}
-	for _, c := range w.visible() {
+	for _, c := range w.standing() {
 		if intersects(c.Items, l.Items) {
 			e.Concerns = append(e.Concerns, c.ID)
 			if worse(review.Weak, e.Status) {

@@ -25,11 +25,17 @@ func (w *writer) steps() []review.Step {
 	return out
 }
 
-// visible gives the concerns that stand in an area asked for.
+// visible gives the concerns that stand in an area asked for and are not
+// waived: those that ask for work.
 func (w *writer) visible() []*gate.Placed {
+	return slices.DeleteFunc(w.standing(), func(c *gate.Placed) bool { return c.Waived != nil })
+}
+
+// standing gives the concerns that stand in an area asked for, waived or not.
+func (w *writer) standing() []*gate.Placed {
 	var out []*gate.Placed
 	for i := range w.in.Result.Concerns {
-		if c := &w.in.Result.Concerns[i]; placed(c, w.in.Areas) != "" && c.Waived == nil {
+		if c := &w.in.Result.Concerns[i]; placed(c, w.in.Areas) != "" {
 			out = append(out, c)
 		}
 	}

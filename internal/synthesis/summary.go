@@ -99,8 +99,20 @@ func (w *writer) troubles(cs []*gate.Placed) string {
 	return w.say("assessment.concerns", map[string]any{
 		"Total": len(cs), "High": bySeverity[review.High], "HighText": upper(some(bySeverity[review.High], "concern")),
 		"Leading": list(leading), "Numbers": list(numbers), "NumbersText": some(len(numbers), "place"),
-		"Disagree": list(disagree), "Rest": w.rest(cs, bySeverity),
+		"Disagree": list(disagree), "Rest": w.rest(cs, bySeverity), "Waived": list(w.waived()),
 	})
+}
+
+// waived gives the heaviest waived concerns as clauses.
+func (w *writer) waived() []string {
+	const most = 4
+	var out []string
+	for _, c := range w.standing() {
+		if c.Waived != nil && len(out) < most {
+			out = append(out, w.about(&c.Concern))
+		}
+	}
+	return out
 }
 
 // rest says how many further concerns there are and where most of them lie.
