@@ -24,7 +24,7 @@ type Version struct {
 	Counts    Counts     `json:"counts"`
 }
 
-// Counts are numbers of concerns.
+// Counts are numbers of concerns, waived ones left out.
 type Counts struct {
 	High   int `json:"high"`
 	Medium int `json:"medium"`
@@ -37,7 +37,7 @@ type ChangeState string
 // States of a concern between two versions.
 const (
 	Fixed     ChangeState = "fixed"
-	StillOpen ChangeState = "open"
+	StillOpen ChangeState = "open"      // also what one of the reviews could not examine
 	Changed   ChangeState = "changed"   // its severity, or the words on which it rests
 	New       ChangeState = "new"       // raised for the first time
 	Regressed ChangeState = "regressed" // new, about an item that the old version addressed
@@ -50,24 +50,26 @@ func ChangeStates() []ChangeState { return []ChangeState{Regressed, New, Changed
 type Change struct {
 	State       ChangeState `json:"state"`
 	Area        string      `json:"area" doc:"key"`
-	ID          string      `json:"id" doc:"in the new review; in the old one where it is fixed"`
-	OldID       string      `json:"old_id" doc:"in the old review; empty where it is new"`
+	ID          string      `json:"id" doc:"in the new review; in the old one where the new one does not have it"`
+	OldID       string      `json:"old_id" doc:"in the old review; empty where that does not have it"`
 	Rule        string      `json:"rule"`
 	Title       string      `json:"title"`
-	Severity    Severity    `json:"severity" doc:"in the new review; empty where it is fixed"`
-	OldSeverity Severity    `json:"old_severity" doc:"in the old review; empty where it is new"`
-	Evidence    []Evidence  `json:"evidence" doc:"in the new documents"`
-	OldEvidence []Evidence  `json:"old_evidence" doc:"in the old documents"`
-	Edits       []Edit      `json:"edits" doc:"changed lines to which it is tied"`
+	Severity    Severity    `json:"severity" empty:"allowed" doc:"in the new review; empty where it is fixed or taken back"`
+	OldSeverity Severity    `json:"old_severity" empty:"allowed" doc:"in the old review; empty where that does not have it"`
+	Waived      bool        `json:"waived" doc:"its owner has accepted it for a time"`
+	Evidence    []Evidence  `json:"evidence" doc:"in the new documents; of a fixed one what now provides its items"`
+	OldEvidence []Evidence  `json:"old_evidence" doc:"in the old documents; of a regressed one what addressed its item"`
+	Edits       []Edit      `json:"edits" doc:"changed text to which it is tied"`
 	Note        string      `json:"note" doc:"what changed, in words"`
 }
 
-// Edit is a run of lines that differ between two versions of a document.
+// Edit is a run of text that differs between two versions of a document, with
+// the lines on which it stands. Line breaks and other white space do not count.
 type Edit struct {
 	Document string `json:"document" doc:"id in the new version, or in the old one where the document is gone"`
-	OldStart int    `json:"old_start" doc:"first line in the old version; 0 where lines were only added"`
+	OldStart int    `json:"old_start" doc:"first line in the old version; 0 where text was only added"`
 	OldEnd   int    `json:"old_end"`
-	NewStart int    `json:"new_start" doc:"first line in the new version; 0 where lines were only removed"`
+	NewStart int    `json:"new_start" doc:"first line in the new version; 0 where text was only removed"`
 	NewEnd   int    `json:"new_end"`
 	Removed  string `json:"removed" doc:"text that went, shortened"`
 	Added    string `json:"added" doc:"text that came, shortened"`
@@ -87,6 +89,6 @@ type AnswerChange struct {
 	Key       string       `json:"key"`
 	Old       string       `json:"old"`
 	New       string       `json:"new"`
-	OldSource AnswerSource `json:"old_source"`
-	NewSource AnswerSource `json:"new_source"`
+	OldSource AnswerSource `json:"old_source" empty:"allowed"`
+	NewSource AnswerSource `json:"new_source" empty:"allowed"`
 }

@@ -14,13 +14,16 @@ import (
 
 // JSON writes the review as indented JSON after the contract. Lists are never
 // null, and no character in it can act on a terminal.
-func JSON(w io.Writer, r *review.Review) error {
+func JSON(w io.Writer, r *review.Review) error { return writeJSON(w, r) }
+
+// writeJSON is JSON for the value of any contract.
+func writeJSON(w io.Writer, contract any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(normal(reflect.ValueOf(r)).Interface()); err != nil {
-		return fmt.Errorf("write the review as JSON: %w", err)
+	if err := e.Encode(normal(reflect.ValueOf(contract)).Interface()); err != nil {
+		return fmt.Errorf("write %T as JSON: %w", contract, err)
 	}
 	_, err := w.Write(escapeControls(b.Bytes()))
 	return err

@@ -10,21 +10,27 @@ import (
 	"archreview/agent/review"
 )
 
-// Schema gives the JSON Schema (draft 2020-12) of the contract, generated
-// from the types of the package review. docs/review.schema.json is its output.
+// Schema gives the JSON Schema of a review, generated from the types of the
+// package review. docs/review.schema.json is its output.
 func Schema() ([]byte, error) {
+	return SchemaOf(review.Schema, review.Schema, reflect.TypeFor[review.Review]())
+}
+
+// SchemaOf gives the JSON Schema (draft 2020-12) of a contract: a struct whose
+// field "schema" always holds name.
+func SchemaOf(name, title string, contract reflect.Type) ([]byte, error) {
 	g := generator{enums: enums()}
-	root := g.object(reflect.TypeFor[review.Review]())
+	root := g.object(contract)
 	root.Draft = "https://json-schema.org/draft/2020-12/schema"
-	root.Title = review.Schema
+	root.Title = title
 	root.Defs = g.defs
-	root.at("schema").Const = review.Schema
+	root.at("schema").Const = name
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(root); err != nil {
-		return nil, fmt.Errorf("write the schema: %w", err)
+		return nil, fmt.Errorf("write the schema of %s: %w", name, err)
 	}
 	return b.Bytes(), nil
 }
@@ -128,6 +134,9 @@ func (g *generator) object(t reflect.Type) *node {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		property := property{name, g.node(field.Type)}
 		property.node.Description = field.Tag.Get("doc")
+		if field.Tag.Get("empty") == "allowed" {
+			property.node.Enum = append([]string{""}, property.node.Enum...)
+		}
 		*n.Properties = append(*n.Properties, property)
 		n.Required = append(n.Required, name)
 	}
