@@ -47,9 +47,9 @@ type Limits struct {
 
 // Forecast tells what a review with a model would cost. Nothing is sent.
 func Forecast(o Options) (Estimate, error) {
-	b, err := brief.New(brief.Options{Lexicon: o.Lexicon, Documents: o.Documents, Answers: o.Answers})
+	b, err := newBrief(o, nil)
 	if err != nil {
-		return Estimate{}, fmt.Errorf("reading the answers: %w", err)
+		return Estimate{}, err
 	}
 	s, err := consult.New(consultOptions(o, b, checks.Review(b)))
 	if err != nil {
@@ -67,22 +67,27 @@ func consultOptions(o Options, b *brief.Brief, found checks.Result) consult.Opti
 	if o.Progress != nil {
 		c.Tell = func(e consult.Event) { o.Progress(Event{Step: string(e.Step), Detail: e.Area, Model: &e}) }
 	}
+	if o.Carried != nil {
+		c.Known = o.Carried.Areas
+	}
 	return c
 }
 
 // modelRun is one review with a model on its way.
 type modelRun struct {
 	o        Options
+	c        *course
 	b        *brief.Brief
 	found    checks.Result
 	session  *consult.Session // nil where the window is too small
 	failures []review.Failure
 	areas    []consult.AreaResult
+	so       []consult.AreaResult // areas that are finished so far
 }
 
 // withModel runs the checks' findings and a model's through one gate.
-func withModel(ctx context.Context, o Options, b *brief.Brief, found checks.Result, start time.Time) (*review.Review, error) {
-	m := &modelRun{o: o, b: b, found: found}
+func withModel(ctx context.Context, m *modelRun, start time.Time) (*review.Review, error) {
+	o := m.o
 	proposals, err := m.consult(ctx)
 	if err != nil {
 		return nil, err
@@ -90,7 +95,11 @@ func withModel(ctx context.Context, o Options, b *brief.Brief, found checks.Resu
 	if o.Progress != nil {
 		o.Progress(Event{Step: "judging", Detail: fmt.Sprintf("%d proposals", len(proposals))})
 	}
-	r, err := m.compose(gate.Judge(b, proposals))
+	judged, err := mark(o, m.c, m.b, gate.Judge(m.b, proposals))
+	if err != nil {
+		return nil, err
+	}
+	r, err := m.compose(judged, m.areas)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +123,9 @@ func withModel(ctx context.Context, o Options, b *brief.Brief, found checks.Resu
 // consult asks the model and gives its proposals beside the embedded ones.
 func (m *modelRun) consult(ctx context.Context) ([]gate.Proposal, error) {
 	proposals := append([]gate.Proposal(nil), m.found.Proposals...)
-	s, err := consult.New(consultOptions(m.o, m.b, m.found))
+	opts := consultOptions(m.o, m.b, m.found)
+	opts.Within, opts.Tell = m.c.within, m.listen(opts.Tell)
+	s, err := consult.New(opts)
 	if errors.Is(err, consult.ErrWindow) {
 		m.failures = append(m.failures, consult.TooSmall(m.o.Limits.Window))
 		return proposals, nil
@@ -124,7 +135,11 @@ func (m *modelRun) consult(ctx context.Context) ([]gate.Proposal, error) {
 	}
 	m.session = s
 	if !s.Idle() {
-		reading := s.Read(ctx)
+		if m.c.reading == nil {
+			reading := s.Read(ctx)
+			m.c.reading = &reading
+		}
+		reading := *m.c.reading
 		s.Adopt(reading)
 		if reading.Failure != nil {
 			m.failures = append(m.failures, *reading.Failure)
@@ -141,6 +156,51 @@ func (m *modelRun) consult(ctx context.Context) ([]gate.Proposal, error) {
 		m.failures = append(m.failures, s.Refute(ctx, proposals, m.areas)...)
 	}
 	return proposals, nil
+}
+
+// listen hears what the model reviewer tells, before the user does: it keeps
+// each finished area and shows what stands so far.
+func (m *modelRun) listen(tell func(consult.Event)) func(consult.Event) {
+	if tell == nil && m.c.finish == nil {
+		return nil
+	}
+	return func(e consult.Event) {
+		if e.Result != nil {
+			m.so = append(m.so, *e.Result)
+			if m.c.finish != nil {
+				m.c.finish(*e.Result)
+			}
+		}
+		if tell != nil {
+			tell(e)
+		}
+		if e.Result != nil && m.c.partial && m.o.Progress != nil {
+			if r := m.sofar(); r != nil {
+				m.o.Progress(Event{Step: "area", Detail: e.Area, Review: r})
+			}
+		}
+	}
+}
+
+// sofar composes what stands while areas are still under way; nil where that
+// cannot be shown.
+func (m *modelRun) sofar() *review.Review {
+	proposals := append([]gate.Proposal(nil), m.found.Proposals...)
+	for _, a := range m.so {
+		proposals = append(proposals, a.Proposals...)
+	}
+	judged, err := mark(m.o, m.c, m.b, gate.Judge(m.b, proposals))
+	if err != nil {
+		return nil
+	}
+	r, err := m.compose(judged, m.so)
+	if err != nil {
+		return nil
+	}
+	finish(r, m.o, m.o.Now())
+	m.sign(r)
+	r.Outcome = review.Incomplete
+	return r
 }
 
 // working says whether further calls make sense.
@@ -160,9 +220,9 @@ func (m *modelRun) reviewed() bool {
 
 // compose writes the embedded synthesis and lays over it what the model shows
 // of each area.
-func (m *modelRun) compose(judged gate.Result) (*review.Review, error) {
+func (m *modelRun) compose(judged gate.Result, areas []consult.AreaResult) (*review.Review, error) {
 	var claims []gate.Covered
-	for _, a := range m.areas {
+	for _, a := range areas {
 		if len(m.session.Attempts()) == 0 { // a document that steers its reviewer vouches for nothing
 			claims = append(claims, a.Covered...)
 		}
@@ -175,18 +235,18 @@ func (m *modelRun) compose(judged gate.Result) (*review.Review, error) {
 	}
 	doubted := mainPassages(r)
 	for i := range r.Areas {
-		m.overlay(&r.Areas[i], doubted)
+		m.overlay(&r.Areas[i], doubted, areas)
 	}
 	return r, nil
 }
 
 // overlay puts the model's part into an area.
-func (m *modelRun) overlay(area *review.Area, doubted []review.Strength) {
+func (m *modelRun) overlay(area *review.Area, doubted []review.Strength, areas []consult.AreaResult) {
 	const most = 4
 	if m.session == nil && area.Status != review.Skipped {
 		area.Status = review.Failed
 	}
-	for _, a := range m.areas {
+	for _, a := range areas {
 		if a.Key != area.Key || a.Key == "" {
 			continue
 		}

@@ -19,16 +19,7 @@ func Numeric() []string {
 // Check finds duplicate ids, dangling references and values out of range. The
 // error joins one *DataError for each mistake.
 func (c *Catalog) Check() error {
-	k := &checker{c: c, ids: map[string]map[string]Pos{}}
-	for _, kind := range []string{"areas", "questions", "items", "concepts", "traits", "technologies", "patterns", "rules", "calculations", "slots", "context", "synonyms", "security", "dependencies", "texts"} {
-		k.collect(kind)
-	}
-	for _, t := range c.Technologies {
-		k.ids["concepts"]["tech."+t.ID] = t.Pos
-	}
-	for _, n := range Numeric() {
-		k.ids["traits"][n] = Pos{}
-	}
+	k := newChecker(c)
 	for i := range c.Items {
 		k.item(&c.Items[i])
 	}
@@ -75,9 +66,23 @@ func kinds() []string {
 }
 
 type checker struct {
-	c    *Catalog
 	ids  map[string]map[string]Pos
 	errs []error
+}
+
+// newChecker knows the ids of a catalog.
+func newChecker(c *Catalog) *checker {
+	k := &checker{ids: map[string]map[string]Pos{}}
+	for _, kind := range []string{"areas", "questions", "items", "concepts", "traits", "technologies", "patterns", "rules", "calculations", "slots", "context", "synonyms", "security", "dependencies", "texts"} {
+		k.collect(reflect.ValueOf(c).Elem(), kind)
+	}
+	for _, t := range c.Technologies {
+		k.ids["concepts"]["tech."+t.ID] = t.Pos
+	}
+	for _, n := range Numeric() {
+		k.ids["traits"][n] = Pos{}
+	}
+	return k
 }
 
 func (k *checker) fail(pos Pos, what, write string) {
@@ -85,8 +90,8 @@ func (k *checker) fail(pos Pos, what, write string) {
 }
 
 // collect gathers the ids of one kind of record and reports doubles.
-func (k *checker) collect(kind string) {
-	field, _ := sectionField(reflect.ValueOf(k.c).Elem(), kind)
+func (k *checker) collect(from reflect.Value, kind string) {
+	field, _ := sectionField(from, kind)
 	seen := map[string]Pos{}
 	for i := range field.Len() {
 		rec := field.Index(i)

@@ -33,13 +33,24 @@ func (e *DataError) Error() string {
 }
 
 // Load reads every YAML file below the root of fsys, strictly: a mistake is a
-// *DataError (several are joined). The catalog is not yet checked for dangling
+// *DataError (several are joined). What lies in a folder deepdives at the root
+// is left out; see LoadDives. The catalog is not yet checked for dangling
 // references; see Check.
 func Load(fsys fs.FS) (*Catalog, error) {
+	c := &Catalog{}
+	return c, loadInto(fsys, reflect.ValueOf(c).Elem())
+}
+
+// loadInto reads every YAML file below the root of fsys into a struct whose
+// fields are lists of records.
+func loadInto(fsys fs.FS, into reflect.Value) error {
 	var files []string
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if d.IsDir() && p == divesFolder {
+			return fs.SkipDir
 		}
 		if ext := path.Ext(p); !d.IsDir() && (ext == ".yaml" || ext == ".yml") {
 			files = append(files, p)
@@ -47,44 +58,43 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading checklists: %w", err)
+		return fmt.Errorf("reading checklists: %w", err)
 	}
 	sort.Strings(files)
-	c := &Catalog{}
 	var errs []error
 	for _, f := range files {
 		raw, err := fs.ReadFile(fsys, f)
 		if err != nil {
-			return nil, fmt.Errorf("reading checklists: %w", err)
+			return fmt.Errorf("reading checklists: %w", err)
 		}
-		errs = append(errs, c.add(f, raw)...)
+		errs = append(errs, addFile(into, f, raw)...)
 	}
-	return c, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
-// add reads one file into the catalog.
-func (c *Catalog) add(file string, raw []byte) []error {
+// addFile reads one file into the lists of a struct.
+func addFile(into reflect.Value, file string, raw []byte) []error {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(raw, &doc); err != nil {
 		return []error{&DataError{Pos{file, yamlLine(err)}, "this is not valid YAML (" + err.Error() + ")", "quote strings that contain a colon or begin with a special character"}}
 	}
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
-		return []error{&DataError{Pos{file, 1}, "the file must be a mapping", "begin it with one of " + strings.Join(sections(), ", ")}}
+		return []error{&DataError{Pos{file, 1}, "the file must be a mapping", "begin it with one of " + strings.Join(sections(into.Type()), ", ")}}
 	}
 	var errs []error
 	root := doc.Content[0]
 	for i := 0; i+1 < len(root.Content); i += 2 {
-		errs = append(errs, c.addSection(file, root.Content[i], root.Content[i+1])...)
+		errs = append(errs, addSection(into, file, root.Content[i], root.Content[i+1])...)
 	}
 	return errs
 }
 
-// addSection appends the records of one top-level key to the field of the
-// catalog that has its name.
-func (c *Catalog) addSection(file string, key, list *yaml.Node) []error {
-	field, ok := sectionField(reflect.ValueOf(c).Elem(), key.Value)
+// addSection appends the records of one top-level key to the field that has
+// its name.
+func addSection(into reflect.Value, file string, key, list *yaml.Node) []error {
+	field, ok := sectionField(into, key.Value)
 	if !ok {
-		return []error{unknownKey(Pos{file, key.Line}, key.Value, sections())}
+		return []error{unknownKey(Pos{file, key.Line}, key.Value, sections(into.Type()))}
 	}
 	if list.Kind != yaml.SequenceNode {
 		return []error{&DataError{Pos{file, list.Line}, key.Value + " must be a list", "begin each record with \"- \""}}
@@ -106,9 +116,8 @@ func (c *Catalog) addSection(file string, key, list *yaml.Node) []error {
 	return errs
 }
 
-// sections lists the top-level keys: the catalog's fields in lower case.
-func sections() []string {
-	t := reflect.TypeFor[Catalog]()
+// sections lists the top-level keys: the fields in lower case.
+func sections(t reflect.Type) []string {
 	var out []string
 	for i := range t.NumField() {
 		out = append(out, strings.ToLower(t.Field(i).Name))
@@ -117,7 +126,7 @@ func sections() []string {
 }
 
 func sectionField(c reflect.Value, key string) (reflect.Value, bool) {
-	for i, s := range sections() {
+	for i, s := range sections(c.Type()) {
 		if s == key {
 			return c.Field(i), true
 		}

@@ -27,6 +27,9 @@ func TestPythonExamplesCompile(t *testing.T) {
 	for _, p := range source(t).Patterns {
 		sources[p.ID] = p.Example
 	}
+	for _, e := range diveSource(t).Examples {
+		sources[e.ID] = e.Code
+	}
 	raw, err := json.Marshal(sources)
 	if err != nil {
 		t.Fatal(err)

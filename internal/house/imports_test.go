@@ -15,14 +15,17 @@ import (
 var floors = [][]string{
 	{"cmd/archreview"},
 	{"internal/cli"},
-	{"internal/report", "internal/eval", "internal/llm", "internal/llm/llmtest", "internal/recording"},
+	{"internal/tui", "internal/plain"},
+	{"internal/tui/backdrop"},
+	{"internal/desk"},
+	{"internal/report", "internal/eval", "internal/llm", "internal/llm/llmtest", "internal/recording", "internal/session"},
 	{"agent", "agent/agenttest"},
-	{"internal/checks", "internal/consult", "internal/synthesis"},
+	{"internal/checks", "internal/compare", "internal/consult", "internal/deepdive", "internal/followup", "internal/synthesis"},
 	{"internal/checks/arith", "internal/checks/clash"},
 	{"internal/gate"},
 	{"internal/brief"},
 	{"internal/facts"},
-	{"internal/document", "internal/phrase", "internal/tokens", "internal/redact", "prompts"},
+	{"internal/document", "internal/phrase", "internal/tokens", "internal/redact", "internal/waiver", "internal/dispute", "prompts"},
 	{"checklists", "agent/review", "internal/problem", "internal/streams"},
 	{"internal/house"},
 }
@@ -30,6 +33,11 @@ var floors = [][]string{
 // doors names the packages that may import a library.
 var doors = map[string][]string{
 	"github.com/charmbracelet/glamour":     {"internal/report"},
+	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
+	"github.com/charmbracelet/bubbles":     {"internal/tui"},
+	"github.com/charmbracelet/lipgloss":    {"internal/tui", "internal/tui/backdrop"},
+	"github.com/adrg/xdg":                  {"internal/session"},
+	"github.com/gofrs/flock":               {"internal/session"},
 	"github.com/spf13/cobra":               {"internal/cli"},
 	"github.com/spf13/pflag":               {"internal/cli"},
 	"github.com/kljensen/snowball":         {"internal/phrase"},

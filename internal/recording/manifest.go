@@ -6,12 +6,11 @@ package recording
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"archreview/agent"
 	"archreview/internal/problem"
 )
 
@@ -23,66 +22,13 @@ const (
 	callsName    = "calls"
 )
 
-// Document identifies one reviewed document.
-type Document struct {
-	ID     string `json:"id"`
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
-}
-
 // Manifest says of what a recording was made, by what, and when.
 type Manifest struct {
-	Format    string     `json:"format"`
-	Version   string     `json:"version"` // of the program
-	Model     string     `json:"model"`
-	Host      string     `json:"host"`
-	Prompts   string     `json:"prompts_sha256"`
-	Catalog   string     `json:"catalog_sha256"`
-	Documents []Document `json:"documents"`
-	Answers   string     `json:"answers_sha256"`
-	Areas     []string   `json:"areas"` // empty for all ten
-	Window    int        `json:"window"`
-	MaxCost   float64    `json:"max_cost"`
-	MaxTokens int        `json:"max_tokens"`
-	Emails    bool       `json:"emails_masked"`
-	Created   string     `json:"created"` // of the report
-	WallMS    int64      `json:"wall_ms"`
-	Finished  bool       `json:"finished"`
-}
-
-// Changes tells in words what differs between the manifest of a recording and
-// that of a run that wants to replay it. Another version of the program is no
-// difference: whatever it asks otherwise is not in the recording.
-func (m *Manifest) Changes(now *Manifest) []string {
-	var out []string
-	add := func(same bool, format string, args ...any) {
-		if !same {
-			out = append(out, fmt.Sprintf(format, args...))
-		}
-	}
-	add(len(m.Documents) == len(now.Documents), "%d document(s) were recorded, %d are given", len(m.Documents), len(now.Documents))
-	for i := range min(len(m.Documents), len(now.Documents)) {
-		a, b := m.Documents[i], now.Documents[i]
-		add(a.SHA256 == b.SHA256, "document %s (%s) has other content", b.ID, b.Path)
-		add(a.SHA256 != b.SHA256 || a.Path == b.Path, "document %s was called %s and is now %s", b.ID, a.Path, b.Path)
-	}
-	add(m.Answers == now.Answers, "the answers are others")
-	add(strings.Join(m.Areas, ",") == strings.Join(now.Areas, ","), "the areas were %s and are now %s", areas(m.Areas), areas(now.Areas))
-	add(m.Model == now.Model, "the model was %s and is now %s", m.Model, now.Model)
-	add(m.Prompts == now.Prompts, "the prompts have changed")
-	add(m.Catalog == now.Catalog, "the checklists have changed")
-	add(m.MaxCost == now.MaxCost, "the cap on cost was %g and is now %g", m.MaxCost, now.MaxCost)
-	add(m.MaxTokens == now.MaxTokens, "the cap on tokens was %d and is now %d", m.MaxTokens, now.MaxTokens)
-	add(m.Window == now.Window, "the window was %d and is now %d", m.Window, now.Window)
-	add(m.Emails == now.Emails, "e-mail addresses were masked: %t, now %t", m.Emails, now.Emails)
-	return out
-}
-
-func areas(list []string) string {
-	if len(list) == 0 {
-		return "all"
-	}
-	return strings.Join(list, ", ")
+	Format string `json:"format"`
+	agent.Basis
+	Created  string `json:"created"` // of the report
+	WallMS   int64  `json:"wall_ms"`
+	Finished bool   `json:"finished"`
 }
 
 // ReadManifest reads the manifest of a recording.

@@ -31,7 +31,7 @@ func explain(err error) *problem.Problem {
 
 func recorder(t *testing.T, dir string, m agent.Model) *Recorder {
 	t.Helper()
-	r, err := Record(dir, Manifest{Model: "m"}, m, explain)
+	r, err := Record(dir, Manifest{Basis: agent.Basis{Model: "m"}}, m, explain)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,19 +135,5 @@ func TestUnfitFolders(t *testing.T) {
 	}
 	if _, err := ReadManifest(dir); err == nil {
 		t.Error("another format is no error")
-	}
-}
-
-func TestChangesAreNamed(t *testing.T) {
-	a := Manifest{Model: "m", Documents: []Document{{"d1", "a.md", "1"}}, Version: "v1"}
-	b := a
-	b.Version = "v2"
-	if got := a.Changes(&b); got != nil {
-		t.Errorf("%q", got)
-	}
-	b = Manifest{Model: "n", Prompts: "p", Catalog: "c", Answers: "a", Areas: []string{"api"}, Window: 1, MaxCost: 2, MaxTokens: 3, Emails: true,
-		Documents: []Document{{"d1", "b.md", "1"}, {"d2", "c.md", "2"}}}
-	if got := a.Changes(&b); len(got) != 11 {
-		t.Errorf("%d: %q", len(got), got)
 	}
 }

@@ -26,6 +26,12 @@ var templates = sync.OnceValues(func() (*template.Template, error) {
 func Markdown(w io.Writer, r *review.Review) error { return markdown(w, r, Options{}) }
 
 func markdown(w io.Writer, r *review.Review, o Options) error {
+	v := newView(r, o)
+	return v.render(w, "report.tmpl", v)
+}
+
+// render writes one template with the words of the view.
+func (v *view) render(w io.Writer, name string, data any) error {
 	parsed, err := templates()
 	if err != nil {
 		return fmt.Errorf("parse the report's templates: %w", err)
@@ -34,9 +40,8 @@ func markdown(w io.Writer, r *review.Review, o Options) error {
 	if err != nil {
 		return fmt.Errorf("copy the report's templates: %w", err)
 	}
-	v := newView(r, o)
 	var b strings.Builder
-	if err := t.Funcs(v.funcs()).ExecuteTemplate(&b, "report.tmpl", v); err != nil {
+	if err := t.Funcs(v.funcs()).ExecuteTemplate(&b, name, data); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	_, err = io.WriteString(w, tidy(b.String()))
@@ -54,6 +59,7 @@ func (v *view) funcs() template.FuncMap {
 		"code":       code,       // after other text
 		"fence":      fence,      // between empty lines
 		"example":    example,    // between empty lines
+		"answer":     answer,     // between empty lines, takes Markdown
 		"table":      table,      // between empty lines, takes ready cells
 		"quote":      v.quote,    // after other text
 		"refs":       v.refs,     // after other text, with a space before it
@@ -63,6 +69,7 @@ func (v *view) funcs() template.FuncMap {
 		"concern":    v.concern,  // after other text
 		"words":      words,      // after other text
 		"num":        num,
+		"inc":        func(i int) int { return i + 1 },
 		"plural":     plural,
 		"upper":      strings.ToUpper,
 		"has":        slices.Contains[[]string],
@@ -87,14 +94,15 @@ func (v *view) quote(e review.Evidence) string {
 	return `"` + escape(text, false) + `" (` + v.ref(e) + `)`
 }
 
-// ref names lines: L12, L12-L14, or d2:L12 where there are several documents.
+// ref names lines: L12, L12-L14, or d2:L12 where there are several documents;
+// what answers a question about a review writes d2 L12.
 func (v *view) ref(e review.Evidence) string {
 	ref := fmt.Sprintf("L%d", e.StartLine)
 	if e.EndLine > e.StartLine {
 		ref += fmt.Sprintf("-L%d", e.EndLine)
 	}
 	if v.Several() {
-		ref = documentID(e.Document) + ":" + ref
+		ref = documentID(e.Document) + v.between + ref
 	}
 	return ref
 }

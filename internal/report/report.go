@@ -16,6 +16,9 @@ import (
 type Options struct {
 	// Titles gives readable titles for ids of checklist items; it may be nil.
 	Titles map[string]string
+	// Documents are those of the review, for guidances and replies, which do not
+	// carry them; it may be nil.
+	Documents []review.Document
 }
 
 // format is one way to write a review.
@@ -48,6 +51,10 @@ func Write(w io.Writer, name string, r *review.Review, o Options) error {
 			return f.write(w, r, o)
 		}
 	}
+	return unknownFormat(name)
+}
+
+func unknownFormat(name string) error {
 	return &problem.Problem{
 		What:   "The report cannot be written",
 		Detail: "there is no format " + Clean(name),

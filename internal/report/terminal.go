@@ -116,7 +116,7 @@ func (p *painter) show(block string, width, level int) string {
 	if p.options.Color {
 		text = paintSeverity(block, text)
 	}
-	return text
+	return captioned(block, text)
 }
 
 // render renders a block in a goroutine of its own, because glamour can be

@@ -13,10 +13,11 @@ type view struct {
 	*review.Review
 	titles   map[string]string
 	concerns map[string]*review.Concern
+	between  string // id of a document and a line
 }
 
 func newView(r *review.Review, o Options) *view {
-	v := &view{Review: r, titles: o.Titles, concerns: map[string]*review.Concern{}}
+	v := &view{Review: r, titles: o.Titles, concerns: map[string]*review.Concern{}, between: ":"}
 	for i := range r.Areas {
 		for j := range r.Areas[i].Concerns {
 			c := &r.Areas[i].Concerns[j]

@@ -15,6 +15,7 @@ import (
 type Streams struct {
 	In          io.Reader
 	Out, Err    io.Writer
+	InTerminal  bool // In is a terminal
 	OutTerminal bool // Out is a terminal
 	ErrTerminal bool // Err is a terminal
 	Width       int  // columns of the terminal; 80 if unknown
@@ -27,6 +28,7 @@ const defaultWidth = 80
 // System gives the streams of the process.
 func System() *Streams {
 	s := &Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Width: defaultWidth, Dark: true}
+	s.InTerminal = term.IsTerminal(int(os.Stdin.Fd()))
 	s.OutTerminal = term.IsTerminal(int(os.Stdout.Fd()))
 	s.ErrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
 	if s.OutTerminal {
