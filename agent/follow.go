@@ -223,7 +223,7 @@ func (a *Agent) dive(ctx context.Context, f *follow, out *Result) error {
 		res := f.talk.DeepDive(ctx, f.review, d.Area, d.Focus, d)
 		*d = res.Dive
 		d.Failures = append(d.Failures, res.Failures...)
-		if d.Status != review.Failed {
+		if d.Status == review.Reviewed || d.Status == review.Partial {
 			a.signFollow(&d.Engine, &d.Created, f.talk)
 		}
 		added(f.brief, f.review, d, res.Proposals)

@@ -21,9 +21,7 @@ const (
 	KindForget   = "forget"   // calls that are to be made again
 	KindArea     = "area"     // an area is reviewed
 	KindReview   = "review"   // a finished review
-	KindFollowUp = "followup" // a deep dive, a guidance, a reply
-	KindMark     = "mark"     // a concern was accepted, disputed or waived
-	KindExport   = "export"   // a file was written
+	KindFollowUp = "followup" // a deep dive, guidance, reply, dispute, waiver, or that a concern was accepted
 )
 
 // Journal keeps entries, in order. An entry is durable when Keep returns nil;

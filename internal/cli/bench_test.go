@@ -60,6 +60,7 @@ func sample(b testing.TB, size int, more ...string) string {
 }
 
 func BenchmarkProcess(b *testing.B) {
+	b.Setenv("XDG_STATE_HOME", b.TempDir())
 	bin := build(b)
 	b.Run("help", func(b *testing.B) { process(b, bin, "--help") })
 	b.Run("version", func(b *testing.B) { process(b, bin, "--version") })

@@ -48,7 +48,7 @@ func newChecklist(env *Env) *cobra.Command {
 // show renders Markdown on a terminal and writes it as it is elsewhere.
 func show(env *Env, markdown string) error {
 	if env.Streams.OutTerminal {
-		return report.Terminal(env.Streams.Out, markdown, terminalOptions(env.Streams, &reviewOptions{theme: "auto"}))
+		return report.Terminal(env.Streams.Out, markdown, terminalOptions(env.Streams, &outputOptions{theme: "auto"}))
 	}
 	_, err := io.WriteString(env.Streams.Out, markdown)
 	return err

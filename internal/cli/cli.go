@@ -27,6 +27,7 @@ type Env struct {
 	Streams *streams.Streams
 	Now     func() time.Time
 	Getenv  func(string) string // nil for an empty environment
+	Kept    func(n int)         // hears of each entry that is kept; may be nil
 }
 
 func (e *Env) getenv() func(string) string {
@@ -104,5 +105,6 @@ func Version() string {
 
 // groups of commands in the help.
 func addCommands(root *cobra.Command, env *Env) {
-	root.AddCommand(newChecklist(env), newDoctor(env), newEval(env))
+	root.AddCommand(newDeepDive(env), newAsk(env), newGuide(env), newDispute(env), newWaive(env), newCompare(env), newSessions(env),
+		newChecklist(env), newDoctor(env), newEval(env))
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"archreview/agent"
@@ -18,22 +19,29 @@ import (
 	"archreview/internal/recording"
 	"archreview/internal/redact"
 	"archreview/internal/report"
+	"archreview/internal/session"
 	"archreview/internal/tokens"
 )
 
-// consultation is one review by a model: what is sent where, and what becomes
-// of the answers.
+// consultation is one review: of what, by whom, what is sent where, and what
+// becomes of it.
 type consultation struct {
 	env      *Env
 	o        *reviewOptions
+	asks     bool // a model
 	endpoint *endpoint
-	client   *llm.Client // nil in a replay
+	client   *llm.Client  // nil in a replay and without a model
+	most     atomic.Int64 // tokens of an answer
 	masker   *redact.Masker
 	opts     agent.Options
 	original []*document.Document
 	witness  *witness
 	recorder *recording.Recorder
 	played   *recording.Manifest // of the recording that is replayed
+	kept     *session.Session    // nil where nothing is kept
+	marks    *marks
+	notes    []string         // what the user should know first
+	why      *problem.Problem // why the model did not review everything
 }
 
 // Bounds of an answer, thinking included, and of the search for the window.
@@ -43,41 +51,94 @@ const (
 	windowTimeout = 5 * time.Second
 )
 
-// runConsultation is the one-shot review by a model.
-func runConsultation(ctx context.Context, env *Env, o *reviewOptions, e *endpoint, opts agent.Options) error {
-	c := &consultation{env: env, o: o, endpoint: e, opts: opts, original: opts.Documents}
-	if err := c.mask(); err != nil {
-		return err
-	}
-	if err := c.connect(); err != nil {
-		return err
-	}
+// run is the one-shot review.
+func (c *consultation) run(ctx context.Context) error {
 	switch {
-	case o.model.estimate:
+	case c.asks && c.o.model.estimate:
 		return c.estimate()
-	case o.model.showPrompts:
+	case c.asks && c.o.model.showPrompts:
 		return c.showPrompts(ctx)
 	}
+	old, err := c.earlier()
+	if err != nil {
+		return err
+	}
+	a, r, err := c.review(ctx)
+	defer c.leave()
+	if r == nil {
+		return err
+	}
+	return c.finish(ctx, a, r, old)
+}
+
+// review makes the review and keeps it. Without a review the error says why.
+func (c *consultation) review(ctx context.Context) (*agent.Agent, *review.Review, error) {
+	keyless, err := c.ready(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.keep()
+	a, err := c.agent()
+	if err != nil {
+		return nil, nil, err
+	}
+	p := newProgress(c.env.Streams, c.o.quiet || keyless != nil, c.opts.Lexicon.Catalog)
+	r, err := a.Review(ctx, p.show)
+	p.clear()
+	if r == nil {
+		err = c.unprepared(err)
+	}
+	return a, r, err
+}
+
+// ready makes the model ready to be asked, and says what is sent where. A
+// problem comes back where the model cannot even be asked, and the embedded
+// reviewer stands in.
+func (c *consultation) ready(ctx context.Context) (*problem.Problem, error) {
+	if !c.asks {
+		return nil, nil
+	}
 	if c.client != nil {
-		if p := e.keyless(); p != nil {
-			return c.withoutModel(ctx, p)
+		if p := c.endpoint.keyless(); p != nil {
+			if c.o.model.engine == "model" {
+				return nil, p
+			}
+			c.opts.Model = &witness{model: refusing{p}}
+			c.witness = c.opts.Model.(*witness)
+			return p, nil
 		}
 	}
-	c.announce()
-	c.lookAtWindow(ctx)
+	if !c.o.quiet {
+		for _, n := range c.notices() {
+			fmt.Fprintln(c.env.Streams.Err, "archreview: "+n)
+		}
+	}
+	if c.o.model.record != "" && c.opts.Limits.Window == 0 { // a recording says for which window it was made
+		c.opts.Limits.Window = c.window(ctx)
+	}
 	if err := c.tape(); err != nil {
-		return err
+		return nil, err
 	}
 	c.witness = &witness{model: c.opts.Model}
 	c.opts.Model = c.witness
-	p := newProgress(env.Streams, o.quiet, opts.Lexicon.Catalog)
-	c.opts.Progress = p.show
-	r, err := agent.Review(ctx, c.opts)
-	p.clear()
-	if r == nil {
-		return c.unprepared(err)
+	return nil, nil
+}
+
+// agent opens the conversation. Where it cannot be kept, it is opened all the
+// same, and the user is told.
+func (c *consultation) agent() (*agent.Agent, error) {
+	c.opts.Settle = c.settle
+	if c.marks != nil {
+		c.opts.Marks = c.marks
 	}
-	return c.finish(ctx, r, err)
+	a, err := agent.New(c.opts)
+	if errors.Is(err, agent.ErrUnkept) {
+		c.lost(err)
+		c.leave()
+		c.opts.Journal = nil
+		a, err = agent.New(c.opts)
+	}
+	return a, err
 }
 
 // mask replaces the secrets of documents and answers before anything else
@@ -132,6 +193,9 @@ func (c *consultation) connect() error {
 		}
 		name = c.client.Model()
 	}
+	if c.opts.Emails = m.redactEmails; c.client != nil {
+		c.opts.Host = c.client.Host()
+	}
 	counter := &tokens.Counter{}
 	price, priced := llm.PriceOf(name, prices)
 	if m.maxCost > 0 && !priced {
@@ -147,40 +211,46 @@ func (c *consultation) connect() error {
 	if m.window == 0 && priced {
 		c.opts.Limits.Window = usualWindow
 	}
-	c.bound()
+	if c.played != nil && m.window == 0 {
+		c.opts.Limits.Window = c.played.Window
+	}
+	if c.bound(c.opts.Limits.Window); c.client != nil {
+		c.opts.Model, c.opts.Window = bounded{c.client, &c.most}, c.window
+	}
 	return nil
 }
 
-// bound makes the model with a bound of its answers that leaves room for the
+// bounded is a client whose answers are bounded so that they leave room for the
 // prompt.
-func (c *consultation) bound() {
-	if c.client == nil {
-		return
-	}
-	most := mostAnswer
-	if w := c.opts.Limits.Window; w > 0 {
-		most = min(most, w/4)
-	}
-	c.opts.Model = llm.Reviewer{Client: c.client, Most: most}
+type bounded struct {
+	client *llm.Client
+	most   *atomic.Int64
 }
 
-// announce names, before anything is sent, where the documents go.
-func (c *consultation) announce() {
-	if c.o.quiet {
-		return
+// Chat makes one call.
+func (b bounded) Chat(ctx context.Context, r agent.Request, delta func(string, bool)) (agent.Reply, error) {
+	return llm.Reviewer{Client: b.client, Most: int(b.most.Load())}.Chat(ctx, r, delta)
+}
+
+// bound sets the bound of answers for a window.
+func (c *consultation) bound(window int) {
+	most := mostAnswer
+	if window > 0 {
+		most = min(most, window/4)
 	}
-	w := c.env.Streams.Err
+	c.most.Store(int64(most))
+}
+
+// notices say, before anything is sent, where the documents go.
+func (c *consultation) notices() []string {
 	if c.played != nil {
-		fmt.Fprintln(w, say("replaying", values{"Dir": report.Clean(c.o.model.replay), "Created": report.Clean(c.played.Created), "Model": report.Clean(c.played.Model)}))
-		return
+		return []string{say("replaying", values{"Dir": report.Clean(c.o.model.replay), "Created": report.Clean(c.played.Created), "Model": report.Clean(c.played.Model)})}
 	}
-	for _, n := range c.endpoint.notes() {
-		fmt.Fprintln(w, n)
-	}
+	out := c.endpoint.notes()
 	if c.client.Open() {
-		fmt.Fprintln(w, say("open", values{"Host": c.client.Host()}))
+		out = append(out, say("open", values{"Host": c.client.Host()}))
 	}
-	fmt.Fprintln(w, say("sending", c.facts()))
+	return append(out, say("sending", c.facts()))
 }
 
 // facts are the blanks of what is said about documents and endpoint.
@@ -204,24 +274,20 @@ func (c *consultation) facts() values {
 	return v
 }
 
-// lookAtWindow asks the endpoint for the model's window where nothing is known
-// of it. What fails here is left to the review itself.
-func (c *consultation) lookAtWindow(ctx context.Context) {
-	if c.played != nil {
-		if c.o.model.window == 0 {
-			c.opts.Limits.Window = c.played.Window
-		}
-		return
-	}
-	if c.opts.Limits.Window > 0 {
-		return
+// window asks the endpoint for the model's window. What fails here is left to
+// the review itself.
+func (c *consultation) window(ctx context.Context) int {
+	if c.client == nil {
+		return 0
 	}
 	ctx, cancel := context.WithTimeout(ctx, windowTimeout)
 	defer cancel()
-	if caps, err := c.client.Look(ctx); err == nil && caps.Window > 0 {
-		c.opts.Limits.Window = caps.Window
-		c.bound()
+	caps, err := c.client.Look(ctx)
+	if err != nil {
+		return 0
 	}
+	c.bound(caps.Window)
+	return caps.Window
 }
 
 // witness is a model that remembers the first failure of another one.

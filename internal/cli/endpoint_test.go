@@ -204,6 +204,32 @@ func rest() []llmtest.Step {
 	}
 }
 
+// waits is a passage that refutes what dataflow says.
+const waits = "The green tick of the courier appears only after the trigger's scan is stored."
+
+// talks answers what follows a review.
+func talks() []llmtest.Step {
+	move := consult.Released{Change: "Store the scan, then show the tick.", Verify: "Kill a pod while scanning: no tick is lost.", Back: "Switch the flag off.", Effort: "S"}
+	way := consult.Way{Name: "Outbox", Summary: "Write scan and event in one transaction.", Gains: []string{"nothing is lost"}, Costs: []string{"a relay to run"}, When: "the broker is elsewhere", Effort: "M"}
+	other := way
+	other.Name = "Synchronous write"
+	quote := consult.Quote{Document: "d1", Line: 4, Text: lateAck}
+	return []llmtest.Step{
+		llmtest.JSON(consult.FindingsReply{
+			Today:     []consult.Strength{{Text: "The tick comes with the trigger.", Quote: quote}, {Text: "Restores are rehearsed.", Quote: consult.Quote{Document: "d1", Line: 6, Text: nightly}}},
+			Scenarios: []consult.Failing{{Title: "The pod dies behind the tick", Quote: quote, Trigger: "a pod is replaced", Steps: []string{"the tick appears", "the pod ends"}, Effect: "a parcel is lost from sight", Defence: "none"}},
+		}).When(func(r *llmtest.Request) bool { return strings.Contains(r.Prompt(), ": what happens here") }).Always(),
+		llmtest.JSON(consult.DesignReply{Options: []consult.Way{way, other}, Target: consult.Goal{Text: "The tick follows the commit.", Diagram: "flowchart LR\n  scan --> store"},
+			Migration: []consult.Released{move, move}, Tests: []string{"Kill a pod while scanning."}}).
+			When(func(r *llmtest.Request) bool { return strings.Contains(r.Prompt(), ": the way on") }).Always(),
+		llmtest.JSON(consult.AskReply{Answer: "At once (L4), before anything is stored.", Told: "true", Quotes: []consult.Quote{quote}}).When(task("answer a question")).Always(),
+		llmtest.JSON(consult.GuidanceReply{Approach: "Move the tick behind the commit.", Steps: []consult.Released{move, move}, DoneWhen: "No tick without a stored scan."}).
+			When(task("show how to carry out")).Always(),
+		llmtest.JSON(consult.DisputeReply{Reasoning: "The text says that the tick comes at once.", Verdict: "stands", Impact: 3, Likelihood: 3, Quote: quote}).
+			When(task("examine an objection")).Always(),
+	}
+}
+
 // scripts are what an endpoint may be told to do.
 func scripts(name string) ([]llmtest.Step, bool) {
 	before := func(steps ...llmtest.Step) ([]llmtest.Step, bool) { return append(steps, rest()...), true }
@@ -211,6 +237,13 @@ func scripts(name string) ([]llmtest.Step, bool) {
 	switch name {
 	case "happy":
 		return rest(), true
+	case "follows":
+		return append(talks(), rest()...), true
+	case "convinced":
+		return before(llmtest.JSON(consult.DisputeReply{
+			Reasoning: "Section Later says that the tick waits.", Verdict: "refuted", Impact: 1, Likelihood: 1,
+			Quote: consult.Quote{Document: "d1", Line: 8, Text: waits},
+		}).When(task("examine an objection")).Always())
 	case "401":
 		return []llmtest.Step{llmtest.Status(http.StatusUnauthorized, "invalid_api_key", "Incorrect API key provided: sk-ab...yz").Always()}, true
 	case "404":

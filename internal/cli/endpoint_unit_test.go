@@ -47,6 +47,7 @@ func TestAKeyGoesToItsOwnEndpoint(t *testing.T) {
 // TestProgressOnATerminal looks at what a terminal gets: a line for each area
 // and nothing of a key or an escape of the model's.
 func TestProgressOnATerminal(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	server := llmtest.New(t, rest()...)
 	var out, err bytes.Buffer
 	env := Env{

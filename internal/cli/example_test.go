@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "rewrite examples/review.md")
 //go:generate go test -run TestExampleReviewIsCurrent -update .
 func TestExampleReviewIsCurrent(t *testing.T) {
 	t.Chdir("../..")
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	var out, errs bytes.Buffer
 	env := Env{
 		Streams: &streams.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs},

@@ -110,6 +110,7 @@ func (f figures) own() time.Duration { return f.wall - f.path }
 // consulted measures one review by a whole process.
 func consulted(t testing.TB, bin, doc string, first time.Duration) figures {
 	t.Helper()
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	server := llmtest.New(t, talkative(first)...)
 	watch := &stopwatch{taken: map[string][]time.Duration{}}
 	cmd := exec.Command(bin, "--doc", doc, "--model", "test-model", "--base-url", watch.before(t, server.URL), "--parallel", "64", "--format", "json")

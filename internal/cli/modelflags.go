@@ -37,8 +37,8 @@ func (o *modelOptions) endpointFlags(c *cobra.Command) {
 	group(c, "Model", "model", "base-url")
 }
 
-// flags adds all flags of a review by a model.
-func (o *modelOptions) flags(c *cobra.Command) {
+// modelFlags adds what any command needs that asks a model.
+func (o *modelOptions) modelFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.engine, "engine", "auto", "auto (the model if one is configured), checks (embedded, offline) or model")
 	group(c, "Model", "engine")
@@ -46,14 +46,22 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	f.IntVar(&o.parallel, "parallel", 4, "calls side by side")
 	f.IntVar(&o.window, "window", 0, "tokens that fit into one call (default: what the endpoint tells)")
 	group(c, "Model", "parallel", "window")
-	f.BoolVar(&o.estimate, "estimate", false, "print calls, tokens and cost, send nothing and stop")
 	f.Float64Var(&o.maxCost, "max-cost", 0, "cap on the cost in US dollars; areas that do not fit are left out and named")
 	f.IntVar(&o.maxTokens, "max-tokens", 0, "cap on the tokens of all prompts and answers together")
 	f.StringVar(&o.prices, "prices", "", "YAML file with own prices of models")
-	group(c, "Cost", "estimate", "max-cost", "max-tokens", "prices")
-	f.BoolVar(&o.showPrompts, "show-prompts", false, "print what would be sent, send nothing and stop")
+	group(c, "Cost", "max-cost", "max-tokens", "prices")
 	f.BoolVar(&o.redactEmails, "redact-emails", false, "mask e-mail addresses as well as secrets")
-	group(c, "Privacy", "show-prompts", "redact-emails")
+	group(c, "Privacy", "redact-emails")
+}
+
+// flags adds all flags of a review by a model.
+func (o *modelOptions) flags(c *cobra.Command) {
+	o.modelFlags(c)
+	f := c.Flags()
+	f.BoolVar(&o.estimate, "estimate", false, "print calls, tokens and cost, send nothing and stop")
+	group(c, "Cost", "estimate")
+	f.BoolVar(&o.showPrompts, "show-prompts", false, "print what would be sent, send nothing and stop")
+	group(c, "Privacy", "show-prompts")
 	f.StringVar(&o.record, "record", "", "keep the model's answers in this folder")
 	f.StringVar(&o.replay, "replay", "", "review with the answers kept in this folder; nothing is sent")
 	group(c, "Recordings", "record", "replay")

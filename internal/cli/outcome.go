@@ -15,38 +15,51 @@ import (
 	"archreview/internal/problem"
 )
 
-// finish settles what a review by a model has come to: it restores the
-// secrets, writes the report and finds the exit code.
-func (c *consultation) finish(ctx context.Context, r *review.Review, err error) error {
-	cut := ctx.Err() != nil
-	why := c.reason(r, err, cut)
-	if why != nil && c.o.model.engine == "model" && why.Code == problem.Endpoint && !reviewed(r) {
-		return c.sealed(r, false, why)
+// settle puts what is known outside into a review by a model: why it did not
+// review everything, and who stands in.
+func (c *consultation) settle(ctx context.Context, r *review.Review, err error) {
+	if !c.asks {
+		return
 	}
-	c.masker.RestoreAll(r)
-	if why != nil {
-		c.putFirst(r, why)
-		printError(c.env.Streams, why)
+	cut := ctx.Err() != nil
+	if c.why = c.reason(r, err, cut); c.why != nil {
+		c.putFirst(r, c.why)
 	}
 	if !cut && !reviewed(r) {
 		r.Engine.Name, r.Engine.Model = checks.Source, ""
-		fmt.Fprintln(c.env.Streams.Err, say("standin", nil))
 	}
 	r.Outcome = gate.Outcome(r)
 	if c.played != nil && c.played.Created != "" {
 		r.Created, r.Usage.WallMS = c.played.Created, c.played.WallMS
 	}
-	if werr := writeReport(c.env, c.o, c.opts.Lexicon.Catalog, r); werr != nil {
+}
+
+// finish restores the secrets, writes the report and finds the exit code.
+func (c *consultation) finish(ctx context.Context, a *agent.Agent, r *review.Review, old *earlier) error {
+	cut := ctx.Err() != nil
+	if c.why != nil && c.o.model.engine == "model" && c.why.Code == problem.Endpoint && !reviewed(r) {
+		return c.sealed(r, false, c.why)
+	}
+	c.masker.RestoreAll(r)
+	if c.why != nil {
+		printError(c.env.Streams, c.why)
+	}
+	if c.asks && !cut && !reviewed(r) {
+		fmt.Fprintln(c.env.Streams.Err, "archreview: "+say("standin", nil))
+	}
+	changed, werr := c.report(r, old)
+	if werr != nil {
 		return c.sealed(r, false, werr)
 	}
 	c.spent(r)
+	c.told(a)
 	if cut {
-		return c.sealed(r, false, wrong("interrupted", nil, problem.Interrupted))
+		return c.sealed(r, false, wrong("interrupted", values{"ID": c.id()}, problem.Interrupted))
 	}
 	if err := c.sealed(r, true, nil); err != nil {
 		return err
 	}
-	return verdict(r, c.o.failOn)
+	return c.verdict(r, changed)
 }
 
 // reason gives in three parts why the model did not review everything; nil
@@ -107,7 +120,7 @@ func (c *consultation) spent(r *review.Review) {
 	}
 	_, known := c.opts.Limits.Price(agent.Usage{})
 	known = known || u.CostUSD > 0
-	fmt.Fprintln(c.env.Streams.Err, say("spent", values{
+	fmt.Fprintln(c.env.Streams.Err, "archreview: "+say("spent", values{
 		"Calls": counted(u.Calls, "call"), "In": thousands(u.PromptTokens), "Cached": thousands(u.CachedTokens), "Out": thousands(u.CompletionTokens),
 		"Cost": say("cost", values{"Known": known, "USD": u.CostUSD, "Model": c.opts.Limits.Name}),
 		"Took": took(time.Duration(u.WallMS) * time.Millisecond),
@@ -131,20 +144,6 @@ func (c *consultation) sealed(r *review.Review, finished bool, err error) error 
 		return serr
 	}
 	return err
-}
-
-// withoutModel is a review whose model cannot even be asked.
-func (c *consultation) withoutModel(ctx context.Context, p *problem.Problem) error {
-	if c.o.model.engine == "model" {
-		return p
-	}
-	c.witness = &witness{model: refusing{p}}
-	c.opts.Model = c.witness
-	r, err := agent.Review(ctx, c.opts)
-	if r == nil {
-		return c.unprepared(err)
-	}
-	return c.finish(ctx, r, err)
 }
 
 // refusing is a model that fails every call.

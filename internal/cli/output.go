@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"archreview/agent/review"
 	"archreview/checklists"
@@ -14,38 +19,88 @@ import (
 	"archreview/internal/streams"
 )
 
-// writeReport writes the report to the file or stream that was asked for.
-func writeReport(env *Env, o *reviewOptions, c *checklists.Catalog, r *review.Review) error {
-	titles := make(map[string]string, len(c.Items))
+// titles gives readable titles of checklist items and areas, by id.
+func titles(c *checklists.Catalog) map[string]string {
+	out := make(map[string]string, len(c.Items)+len(c.Areas))
 	for _, it := range c.Items {
-		titles[it.ID] = it.Title
+		out[it.ID] = it.Title
 	}
-	opts := report.Options{Titles: titles}
-	format := o.format
-	rendered := format == "" && o.out == "" && env.Streams.OutTerminal
-	if format == "" {
-		format = "markdown"
-		if filepath.Ext(o.out) == ".json" {
-			format = "json"
-		}
+	for _, a := range c.Areas {
+		out[a.Key] = a.Title
 	}
+	return out
+}
+
+// outputOptions say where and how a report is written.
+type outputOptions struct {
+	format  string
+	out     string
+	theme   string
+	noColor bool
+	quiet   bool
+}
+
+// flags adds the flags of a report; formats names what it can be written as.
+func (o *outputOptions) flags(c *cobra.Command, formats []string) {
+	f := c.Flags()
+	f.StringVar(&o.format, "format", "", "format: "+strings.Join(formats, ", ")+" (default: rendered on a terminal, else markdown)")
+	f.StringVarP(&o.out, "out", "o", "", "write to this file instead of standard output")
+	f.StringVar(&o.theme, "theme", "auto", "colours on the terminal: auto, dark, light or none")
+	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
+	group(c, "Report", "format", "out", "theme", "no-color", "quiet")
+}
+
+// check finds what is wrong with the flags.
+func (o *outputOptions) check(formats []string) error {
+	if o.format != "" && !slices.Contains(formats, o.format) {
+		return &problem.Problem{What: "unknown format " + o.format, Detail: "known are " + strings.Join(formats, ", "), Next: "choose one with --format"}
+	}
+	if !slices.Contains([]string{"auto", "dark", "light", "none"}, o.theme) {
+		return &problem.Problem{What: "unknown theme " + o.theme, Detail: "--theme takes auto, dark, light or none", Next: "choose one of them"}
+	}
+	return nil
+}
+
+// kind gives the format to write; where none was asked for, the file's name or
+// the terminal decides.
+func (o *outputOptions) kind(s *streams.Streams) (format string, rendered bool) {
+	if o.format != "" {
+		return o.format, false
+	}
+	if filepath.Ext(o.out) == ".json" {
+		return "json", false
+	}
+	return "markdown", o.out == "" && s.OutTerminal
+}
+
+// write writes what write gives to the file or stream that was asked for.
+func (o *outputOptions) write(s *streams.Streams, write func(w io.Writer, format string) error) error {
+	format, rendered := o.kind(s)
 	var buf bytes.Buffer
-	if err := report.Write(&buf, format, r, opts); err != nil {
+	if err := write(&buf, format); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	if o.out != "" {
 		return writeFile(o.out, buf.Bytes())
 	}
 	if rendered {
-		return report.Terminal(env.Streams.Out, buf.String(), terminalOptions(env.Streams, o))
+		return report.Terminal(s.Out, buf.String(), terminalOptions(s, o))
 	}
-	if _, err := env.Streams.Out.Write(buf.Bytes()); err != nil {
+	if _, err := s.Out.Write(buf.Bytes()); err != nil {
 		return &problem.Problem{What: "the report could not be written", Detail: err.Error(), Next: "check where standard output goes, or use --out FILE", Err: err}
 	}
 	return nil
 }
 
-func terminalOptions(s *streams.Streams, o *reviewOptions) report.TerminalOptions {
+// writeReport writes the report of a review.
+func writeReport(env *Env, o *outputOptions, c *checklists.Catalog, r *review.Review) error {
+	return o.write(env.Streams, func(w io.Writer, format string) error {
+		return report.Write(w, format, r, report.Options{Titles: titles(c)})
+	})
+}
+
+func terminalOptions(s *streams.Streams, o *outputOptions) report.TerminalOptions {
 	t := report.TerminalOptions{Width: s.Width, Style: "dark", Color: s.Color && !o.noColor && o.theme != "none"}
 	if o.theme == "light" || o.theme == "auto" && !s.Dark {
 		t.Style = "light"

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"slices"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,29 +19,32 @@ type reviewOptions struct {
 	answer  []string
 	areas   []string
 	disable []string
-	format  string
-	out     string
 	failOn  string
-	theme   string
-	noColor bool
-	quiet   bool
-	model   modelOptions
+	waivers string
+	against string
+	unkept  bool
+	plain   bool
+	outputOptions
+	model modelOptions
 }
 
 func newRoot(env *Env) *cobra.Command {
 	var o reviewOptions
 	long, examples := help("root")
 	c := &cobra.Command{
-		Use:           "archreview --doc FILE",
+		Use:           "archreview [DOC...]",
 		Short:         "Reviews the architecture of Python back ends",
 		Long:          long,
 		Example:       examples,
 		Version:       Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runReview(cmd, env, &o)
+		Args:          documentsOnly,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(o.docs) == 0 {
+				return runInteractive(cmd.Context(), env, &o, args)
+			}
+			return runReview(cmd, env, &o, args)
 		},
 	}
 	f := c.Flags()
@@ -50,15 +53,15 @@ func newRoot(env *Env) *cobra.Command {
 	f.StringArrayVar(&o.answer, "answer", nil, "one answer, as key=value; may be repeated")
 	f.StringArrayVar(&o.disable, "disable", nil, "rule, calculation or checklist item that raises nothing, by the id a concern names; may be repeated")
 	f.StringSliceVar(&o.areas, "areas", nil, "areas to review, by key or letter (default all ten)")
-	f.StringVar(&o.format, "format", "", "format of the report: "+strings.Join(report.Formats(), " or ")+" (default: rendered on a terminal, else markdown)")
-	f.StringVarP(&o.out, "out", "o", "", "write the report to this file instead of standard output")
-	f.StringVar(&o.failOn, "fail-on", "", "exit with code 1 if a concern of this severity or above stands: high, medium or low")
-	f.StringVar(&o.theme, "theme", "auto", "colours on the terminal: auto, dark, light or none")
-	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
+	o.outputOptions.flags(c, report.Formats())
+	f.StringVar(&o.failOn, "fail-on", "", "exit with code 1 if a concern of this severity or above stands: high, medium or low; with --against also new-high, new-medium or new-low")
+	f.StringVar(&o.against, "against", "", "say what became of an earlier review: last, the id of a session, or a review in JSON")
+	f.StringVar(&o.waivers, "waivers", "", "file of waivers (default .archreview-waivers.yaml of the repository)")
+	f.BoolVar(&o.plain, "plain", false, "interactive session as lines of text, for screen readers and pipes")
+	f.BoolVar(&o.unkept, "no-session", false, "keep nothing of this review on disk")
 	f.SortFlags = false
 	group(c, "Documents", "doc", "answers", "answer", "areas", "disable")
-	group(c, "Report", "format", "out", "fail-on", "theme", "no-color", "quiet")
+	group(c, "Report", "fail-on", "against", "waivers", "plain", "no-session")
 	o.model.flags(c)
 	c.SetUsageFunc(usage)
 	c.SuggestionsMinimumDistance = 2
@@ -69,16 +72,20 @@ func newRoot(env *Env) *cobra.Command {
 	return c
 }
 
-// noArgs turns a stray word into an error that says where it belongs.
-func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
+// documentsOnly takes the names of files; any other word is an error that says
+// where it belongs.
+func documentsOnly(cmd *cobra.Command, args []string) error {
+	for _, a := range args {
+		if _, err := os.Stat(a); err == nil || a == "-" {
+			continue
+		}
+		next := "name a document that exists; archreview --help lists the commands"
+		if s := cmd.SuggestionsFor(a); len(s) > 0 {
+			next = "did you mean: archreview " + s[0] + "?"
+		}
+		return &problem.Problem{What: "unknown command or document " + a, Detail: "there is no file of that name", Next: next}
 	}
-	next := "to review a document write: archreview --doc " + args[0]
-	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
-		next = "did you mean: archreview " + s[0] + "?"
-	}
-	return &problem.Problem{What: "unknown command " + args[0], Detail: "a document is given with --doc", Next: next}
+	return nil
 }
 
 // arguments turns cobra's complaint about the number of arguments into an error
@@ -97,67 +104,97 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 // runReview is the one-shot review.
-func runReview(cmd *cobra.Command, env *Env, o *reviewOptions) error {
+func runReview(cmd *cobra.Command, env *Env, o *reviewOptions, args []string) error {
+	if len(args) > 0 {
+		return wrong("both", values{"A": "--doc", "B": args[0], "Why": "--doc reviews in one shot, a name alone begins the interactive session"}, problem.Usage)
+	}
 	if err := o.check(); err != nil {
 		return err
 	}
-	lex, err := lexicon()
+	c, err := newConsultation(env, o)
 	if err != nil {
 		return err
+	}
+	return c.run(cmd.Context())
+}
+
+// common gives the options of a review that do not depend on its documents.
+func (o *reviewOptions) common(env *Env) (agent.Options, error) {
+	lex, err := lexicon()
+	if err != nil {
+		return agent.Options{}, err
 	}
 	areas, err := areaKeys(lex.Catalog, o.areas)
 	if err != nil {
-		return err
+		return agent.Options{}, err
 	}
 	if err := knownRules(lex.Catalog, o.disable); err != nil {
-		return err
+		return agent.Options{}, err
 	}
 	answers, err := readAnswers(lex.Catalog, o.answers, o.answer)
 	if err != nil {
-		return err
+		return agent.Options{}, err
+	}
+	return agent.Options{Lexicon: lex, Answers: answers, Areas: areas, Disable: o.disable, Version: Version(), Now: env.Now}, nil
+}
+
+// newConsultation reads the documents of a review, masks their secrets and
+// connects the model, if one is to be asked. Nothing is sent.
+func newConsultation(env *Env, o *reviewOptions) (*consultation, error) {
+	opts, err := o.common(env)
+	if err != nil {
+		return nil, err
 	}
 	docs, err := readDocuments(env, o.docs)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	warn(env.Streams, docs)
 	roomForLarge(docs)
-	opts := agent.Options{Lexicon: lex, Documents: docs, Answers: answers, Areas: areas, Disable: o.disable, Version: Version(), Now: env.Now}
+	opts.Documents = docs
 	e := resolve(&o.model, env.getenv())
-	if ask, err := o.model.consults(&e); err != nil {
-		return err
-	} else if ask {
-		return runConsultation(cmd.Context(), env, o, &e, opts)
-	}
-	p := newProgress(env.Streams, o.quiet, lex.Catalog)
-	opts.Progress = p.show
-	r, err := agent.Review(cmd.Context(), opts)
-	p.clear()
+	asks, err := o.model.consults(&e)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := writeReport(env, o, lex.Catalog, r); err != nil {
-		return err
+	c := &consultation{env: env, o: o, asks: asks, endpoint: &e, opts: opts, original: docs}
+	if err := c.mask(); err != nil {
+		return nil, err
 	}
-	return verdict(r, o.failOn)
+	if c.marks, err = newMarks(env, o, opts.Areas, opts.Lexicon.Catalog); err != nil {
+		return nil, err
+	}
+	if asks {
+		err = c.connect()
+	}
+	return c, err
 }
 
 // check finds what is wrong with the flags before any work is done.
 func (o *reviewOptions) check() error {
-	if len(o.docs) == 0 {
-		return &problem.Problem{What: "no document was given", Detail: "a review needs at least one design document", Next: "write: archreview --doc design.md (or --doc - for standard input); see archreview --help"}
+	if err := o.outputOptions.check(report.Formats()); err != nil {
+		return err
 	}
-	if o.format != "" && !slices.Contains(report.Formats(), o.format) {
-		return &problem.Problem{What: "unknown format " + o.format, Detail: "known are " + strings.Join(report.Formats(), ", "), Next: "choose one with --format"}
-	}
-	if o.failOn != "" && review.Severity(o.failOn).Rank() == 0 {
-		return &problem.Problem{What: "unknown severity " + o.failOn, Detail: "--fail-on takes high, medium or low", Next: "choose one of them"}
-	}
-	if !slices.Contains([]string{"auto", "dark", "light", "none"}, o.theme) {
-		return &problem.Problem{What: "unknown theme " + o.theme, Detail: "--theme takes auto, dark, light or none", Next: "choose one of them"}
+	if err := o.checkLevel(); err != nil {
+		return err
 	}
 	return o.model.check()
 }
+
+// checkLevel checks --fail-on.
+func (o *reviewOptions) checkLevel() error {
+	level, fresh := strings.CutPrefix(o.failOn, newLevel)
+	switch {
+	case o.failOn != "" && review.Severity(level).Rank() == 0:
+		return wrong("level", values{"Level": o.failOn}, problem.Usage)
+	case fresh && o.against == "":
+		return wrong("levelAgainst", values{"Level": o.failOn}, problem.Usage)
+	}
+	return nil
+}
+
+// newLevel begins the levels that count only what a new version brought.
+const newLevel = "new-"
 
 // verdict turns a finished review into the exit code: an incomplete review is
 // never a success, and concerns count from the level asked for.
@@ -165,7 +202,7 @@ func verdict(r *review.Review, failOn string) error {
 	if r.Outcome == review.Incomplete {
 		return &problem.Problem{Code: problem.Incomplete}
 	}
-	level := review.Severity(failOn).Rank()
+	level := review.Severity(failOn).Rank() // 0 also for levels of a comparison, which decides for itself
 	if level == 0 {
 		return nil
 	}

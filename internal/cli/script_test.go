@@ -15,7 +15,8 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"archreview": func() { os.Exit(Main(os.Args[1:])) },
+		"archreview":       func() { os.Exit(Main(os.Args[1:])) },
+		"archreview-dying": func() { os.Exit(dying(os.Args[1:])) },
 	})
 }
 
@@ -33,6 +34,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLES", examples)
+			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, ".state"))
 			setupServed(e)
 			return nil
 		},

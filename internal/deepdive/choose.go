@@ -60,11 +60,10 @@ func (w *writer) meets(c *checklists.Condition) ([]int, bool) {
 
 // pick is a record that holds for this design.
 type pick struct {
-	index  int // in the list of its kind
-	score  int
-	shown  []int    // statements that show what it needs
-	about  []string // ids of the concerns on its items
-	places []review.Evidence
+	index int // in the list of its kind
+	score int
+	shown []int    // statements that show what it needs
+	about []string // ids of the concerns on its items
 }
 
 // open weighs the items of a condition: the worst state counts, and above it the

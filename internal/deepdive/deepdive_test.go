@@ -117,7 +117,7 @@ func sound(t *testing.T, in Input, d *review.DeepDive) {
 	}
 	for _, s := range d.Scenarios {
 		named = append(named, s.Concerns...)
-		if len(s.Steps) < 2 {
+		if len(s.Steps) == 0 || s.Effect == "" || s.Defence == "" {
 			t.Errorf("%s: scenario %q has %d steps", where, s.Title, len(s.Steps))
 		}
 	}

@@ -67,7 +67,7 @@ func (w *writer) told(picks []pick) []review.Scenario {
 		for line := range strings.Lines(working) {
 			steps = append(steps, tidy(line))
 		}
-		if len(steps) < 2 {
+		if len(steps) == 0 {
 			continue
 		}
 		out = append(out, review.Scenario{
@@ -223,10 +223,18 @@ func (w *writer) unsettled(c *review.Concern, moves []pick) bool {
 	if w.focus != nil {
 		return true
 	}
-	return c.Waived == nil && !slices.ContainsFunc(moves, func(p pick) bool {
-		m := &w.d.Moves[p.index]
-		return slices.Contains(m.About, c.Rule) || slices.Contains(m.Items, c.Rule)
-	})
+	return c.Waived == nil && w.madeFor(c, moves) == nil
+}
+
+// madeFor gives the move that is made for the rule or item that raised a
+// concern, or nil.
+func (w *writer) madeFor(c *review.Concern, moves []pick) *checklists.DiveMove {
+	for _, p := range moves {
+		if m := &w.d.Moves[p.index]; slices.Contains(m.About, c.Rule) || slices.Contains(m.Items, c.Rule) {
+			return m
+		}
+	}
+	return nil
 }
 
 // steps writes the migration. The repair of the concern in focus comes first,
@@ -239,10 +247,17 @@ func (w *writer) steps(moves []pick) []review.Move {
 			continue
 		}
 		v := map[string]string{"Title": w.lower(c.Title), "Confirm": sentence(c.Confirm), "ID": c.ID}
-		out = append(out, review.Move{Change: tidy(c.Recommendation), Verify: w.say("move.verify", v), Back: w.say("move.back", v), Effort: c.Effort})
+		move := review.Move{Change: tidy(c.Recommendation), Verify: w.say("move.verify", v), Back: w.say("move.back", v), Effort: c.Effort}
+		if m := w.madeFor(c, moves); m != nil {
+			move.Verify, move.Back = tidy(m.Verify), tidy(m.Back)
+		}
+		out = append(out, move)
 	}
 	for _, p := range moves {
 		m := &w.d.Moves[p.index]
+		if w.focus != nil && w.madeFor(w.focus, []pick{p}) != nil {
+			continue // it stands under the concern's own recommendation
+		}
 		w.cite(m.References)
 		out = append(out, review.Move{Change: tidy(m.Change), Verify: tidy(m.Verify), Back: tidy(m.Back), Effort: review.Effort(m.Effort)})
 	}

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+
+	"archreview/internal/problem"
+)
+
+// interactive says whether a person sits at a terminal, for reading and writing.
+func (e *Env) interactive() bool { return e.Streams.InTerminal && e.Streams.OutTerminal }
+
+// runInteractive is the session that people come for.
+func runInteractive(ctx context.Context, env *Env, o *reviewOptions, docs []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if !o.plain && !env.interactive() {
+		next := "write: archreview --doc design.md (or --doc - for standard input); or talk in lines of text with --plain"
+		if len(docs) > 0 {
+			next = "write: archreview --doc " + docs[0] + "; or talk in lines of text with --plain"
+		}
+		return &problem.Problem{What: "there is no terminal to talk on", Detail: "the interactive session needs one for reading and writing", Next: next}
+	}
+	f, err := newDesk(env, o)
+	if err != nil {
+		return err
+	}
+	return converse(ctx, env, f, docs, "", o.plain)
+}
+
+// converse runs the interactive session on documents, or on a kept session.
+func converse(_ context.Context, _ *Env, _ *frontDesk, _ []string, _ string, _ bool) error {
+	return &problem.Problem{What: "the interactive session is being built", Detail: "this build has none yet", Next: "write: archreview --doc design.md"}
+}
