@@ -103,8 +103,22 @@ func Version() string {
 	return v
 }
 
-// groups of commands in the help.
+// Groups of commands in the help.
+const (
+	afterGroup = "after"
+	aboutGroup = "about"
+)
+
 func addCommands(root *cobra.Command, env *Env) {
-	root.AddCommand(newDeepDive(env), newAsk(env), newGuide(env), newDispute(env), newWaive(env), newCompare(env), newSessions(env),
-		newChecklist(env), newDoctor(env), newEval(env))
+	root.AddGroup(&cobra.Group{ID: afterGroup, Title: "After a review"}, &cobra.Group{ID: aboutGroup, Title: "About the reviewer"})
+	for _, c := range []*cobra.Command{newDeepDive(env), newAsk(env), newGuide(env), newDispute(env), newWaive(env), newCompare(env), newSessions(env)} {
+		c.GroupID = afterGroup
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{newChecklist(env), newDoctor(env), newEval(env)} {
+		c.GroupID = aboutGroup
+		root.AddCommand(c)
+	}
+	root.AddCommand(newMan(root))
+	root.SetCompletionCommandGroupID(aboutGroup)
 }

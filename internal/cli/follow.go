@@ -25,14 +25,15 @@ type followOptions struct {
 }
 
 // flags adds what says about which review, by whom, and how it is written.
-func (o *followOptions) flags(c *cobra.Command) {
+func (o *followOptions) flags(c *cobra.Command, env *Env) {
 	f := c.Flags()
-	f.StringVar(&o.session, "session", "", "the review to follow: the id of a session, or a part of it (default the last one)")
-	f.StringArrayVar(&o.review.docs, "doc", nil, "review this document first; may be repeated")
-	f.StringVar(&o.review.answers, "answers", "", "YAML file with answers to the interview questions, for --doc")
-	f.StringArrayVar(&o.review.answer, "answer", nil, "one answer, as key=value, for --doc; may be repeated")
+	f.StringVar(&o.session, "session", "", "the review to follow: the id of a `SESSION`, or a part of it (default the last one)")
+	f.StringArrayVar(&o.review.docs, "doc", nil, "review this `FILE` first; may be repeated")
+	f.StringVar(&o.review.answers, "answers", "", "YAML `FILE` with answers to the interview questions, for --doc")
+	f.StringArrayVar(&o.review.answer, "answer", nil, "one answer, as `KEY=VALUE`, for --doc; may be repeated")
 	f.SortFlags = false
 	group(c, "Documents", "session", "doc", "answers", "answer")
+	completeFlag(c, "session", completeSessions(env))
 	o.outputOptions.flags(c, followFormats())
 	o.review.model.modelFlags(c)
 }
@@ -211,13 +212,14 @@ func newDeepDive(env *Env) *cobra.Command {
 	var o followOptions
 	long, examples := help("deep-dive")
 	c := &cobra.Command{
-		Use: "deep-dive AREA|CONCERN", Short: "A closer look at one area, or at one concern", Long: long, Example: examples,
+		ValidArgsFunction: completeTargets(env, true),
+		Use:               "deep-dive AREA|CONCERN", Short: "A closer look at one area, or at one concern", Long: long, Example: examples,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.follow(cmd.Context(), env, agent.FollowUp{Kind: agent.DeepDive, Area: args[0]})
 		},
 	}
-	o.flags(c)
+	o.flags(c, env)
 	return c
 }
 
@@ -225,13 +227,14 @@ func newGuide(env *Env) *cobra.Command {
 	var o followOptions
 	long, examples := help("guide")
 	c := &cobra.Command{
-		Use: "guide CONCERN", Short: "How to carry out one recommendation in this design", Long: long, Example: examples,
+		ValidArgsFunction: completeTargets(env, false),
+		Use:               "guide CONCERN", Short: "How to carry out one recommendation in this design", Long: long, Example: examples,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.follow(cmd.Context(), env, agent.FollowUp{Kind: agent.Guide, Concern: args[0]})
 		},
 	}
-	o.flags(c)
+	o.flags(c, env)
 	return c
 }
 
@@ -245,6 +248,6 @@ func newAsk(env *Env) *cobra.Command {
 			return o.follow(cmd.Context(), env, agent.FollowUp{Kind: agent.Ask, Text: strings.Join(args, " ")})
 		},
 	}
-	o.flags(c)
+	o.flags(c, env)
 	return c
 }

@@ -19,7 +19,8 @@ func newDispute(env *Env) *cobra.Command {
 	reason := ""
 	long, examples := help("dispute")
 	c := &cobra.Command{
-		Use: "dispute CONCERN --reason TEXT", Short: "Objects to a concern; the reviewer answers", Long: long, Example: examples,
+		ValidArgsFunction: completeTargets(env, false),
+		Use:               "dispute CONCERN --reason TEXT", Short: "Objects to a concern; the reviewer answers", Long: long, Example: examples,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if reason == "" {
@@ -29,7 +30,7 @@ func newDispute(env *Env) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why the concern is wrong")
-	o.flags(c)
+	o.flags(c, env)
 	group(c, "Documents", "reason")
 	return c
 }
@@ -82,7 +83,8 @@ func newWaive(env *Env) *cobra.Command {
 	var o waiveOptions
 	long, examples := help("waive")
 	c := &cobra.Command{
-		Use: "waive CONCERN --reason TEXT --until DATE", Short: "Accepts a concern as a risk for a time", Long: long, Example: examples,
+		ValidArgsFunction: completeTargets(env, false),
+		Use:               "waive CONCERN --reason TEXT --until DATE", Short: "Accepts a concern as a risk for a time", Long: long, Example: examples,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return o.waive(env, args[0]) },
 	}

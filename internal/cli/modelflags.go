@@ -32,23 +32,24 @@ const mostParallel = 64
 // endpointFlags adds what names an endpoint.
 func (o *modelOptions) endpointFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.model, "model", "", "name of the model (environment: ARCHREVIEW_MODEL)")
-	f.StringVar(&o.baseURL, "base-url", "", "address of the endpoint (ARCHREVIEW_BASE_URL or OPENAI_BASE_URL; default OpenAI's)")
+	f.StringVar(&o.model, "model", "", "`NAME` of the model (environment: ARCHREVIEW_MODEL)")
+	f.StringVar(&o.baseURL, "base-url", "", "`ADDRESS` of the endpoint (ARCHREVIEW_BASE_URL or OPENAI_BASE_URL; default OpenAI's)")
 	group(c, "Model", "model", "base-url")
 }
 
 // modelFlags adds what any command needs that asks a model.
 func (o *modelOptions) modelFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.engine, "engine", "auto", "auto (the model if one is configured), checks (embedded, offline) or model")
+	f.StringVar(&o.engine, "engine", "auto", "`ENGINE`: auto (the model if one is configured), checks (embedded, offline) or model")
 	group(c, "Model", "engine")
+	completeFlag(c, "engine", fixed("auto", "checks", "model"))
 	o.endpointFlags(c)
-	f.IntVar(&o.parallel, "parallel", 4, "calls side by side")
-	f.IntVar(&o.window, "window", 0, "tokens that fit into one call (default: what the endpoint tells)")
+	f.IntVar(&o.parallel, "parallel", 4, "`CALLS` side by side")
+	f.IntVar(&o.window, "window", 0, "`TOKENS` that fit into one call (default: what the endpoint tells)")
 	group(c, "Model", "parallel", "window")
-	f.Float64Var(&o.maxCost, "max-cost", 0, "cap on the cost in US dollars; areas that do not fit are left out and named")
-	f.IntVar(&o.maxTokens, "max-tokens", 0, "cap on the tokens of all prompts and answers together")
-	f.StringVar(&o.prices, "prices", "", "YAML file with own prices of models")
+	f.Float64Var(&o.maxCost, "max-cost", 0, "cap on the cost in US `DOLLARS`; areas that do not fit are left out and named")
+	f.IntVar(&o.maxTokens, "max-tokens", 0, "cap on the `TOKENS` of all prompts and answers together")
+	f.StringVar(&o.prices, "prices", "", "YAML `FILE` with own prices of models")
 	group(c, "Cost", "max-cost", "max-tokens", "prices")
 	f.BoolVar(&o.redactEmails, "redact-emails", false, "mask e-mail addresses as well as secrets")
 	group(c, "Privacy", "redact-emails")
@@ -62,8 +63,8 @@ func (o *modelOptions) flags(c *cobra.Command) {
 	group(c, "Cost", "estimate")
 	f.BoolVar(&o.showPrompts, "show-prompts", false, "print what would be sent, send nothing and stop")
 	group(c, "Privacy", "show-prompts")
-	f.StringVar(&o.record, "record", "", "keep the model's answers in this folder")
-	f.StringVar(&o.replay, "replay", "", "review with the answers kept in this folder; nothing is sent")
+	f.StringVar(&o.record, "record", "", "keep the model's answers in this `FOLDER`")
+	f.StringVar(&o.replay, "replay", "", "review with the answers kept in this `FOLDER`; nothing is sent")
 	group(c, "Recordings", "record", "replay")
 }
 

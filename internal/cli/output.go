@@ -43,11 +43,13 @@ type outputOptions struct {
 // flags adds the flags of a report; formats names what it can be written as.
 func (o *outputOptions) flags(c *cobra.Command, formats []string) {
 	f := c.Flags()
-	f.StringVar(&o.format, "format", "", "format: "+strings.Join(formats, ", ")+" (default: rendered on a terminal, else markdown)")
-	f.StringVarP(&o.out, "out", "o", "", "write to this file instead of standard output")
-	f.StringVar(&o.theme, "theme", "auto", "colours on the terminal: auto, dark, light or none")
+	f.StringVar(&o.format, "format", "", "`FORMAT`: "+strings.Join(formats, ", ")+" (default: rendered on a terminal, else markdown)")
+	f.StringVarP(&o.out, "out", "o", "", "write to this `FILE` instead of standard output")
+	f.StringVar(&o.theme, "theme", "auto", "`COLOURS` on the terminal: auto, dark, light or none")
 	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
+	completeFlag(c, "format", fixed(formats...))
+	completeFlag(c, "theme", fixed("auto", "dark", "light", "none"))
 	group(c, "Report", "format", "out", "theme", "no-color", "quiet")
 }
 

@@ -15,7 +15,8 @@ func newResume(env *Env) *cobra.Command {
 	plain := false
 	long, examples := help("resume")
 	c := &cobra.Command{
-		Use: "resume [SESSION]", Short: "Goes on where a session ended", Long: long, Example: examples,
+		ValidArgsFunction: completeSessions(env),
+		Use:               "resume [SESSION]", Short: "Goes on where a session ended", Long: long, Example: examples,
 		Args: arguments(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return resume(cmd.Context(), env, &o, refOf(args), plain)

@@ -104,7 +104,8 @@ func writeJSON(env *Env, v any) error {
 func newSessionsShow(env *Env) *cobra.Command {
 	asJSON := false
 	c := &cobra.Command{
-		Use: "show [SESSION]", Short: "What one session holds", Args: arguments(cobra.MaximumNArgs(1)),
+		ValidArgsFunction: completeSessions(env),
+		Use:               "show [SESSION]", Short: "What one session holds", Args: arguments(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return showSession(env, refOf(args), asJSON) },
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
@@ -165,7 +166,8 @@ func newSessionsExport(env *Env) *cobra.Command {
 	var o outputOptions
 	what := ""
 	c := &cobra.Command{
-		Use: "export [SESSION]", Short: "Writes the review of a session, or what followed it", Args: arguments(cobra.MaximumNArgs(1)),
+		ValidArgsFunction: completeSessions(env),
+		Use:               "export [SESSION]", Short: "Writes the review of a session, or what followed it", Args: arguments(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return exportSession(env, &o, refOf(args), what) },
 	}
 	o.flags(c, report.Formats())
@@ -212,7 +214,8 @@ func exportSession(env *Env, o *outputOptions, ref, what string) error {
 
 func newSessionsRemove(env *Env) *cobra.Command {
 	return &cobra.Command{
-		Use: "rm SESSION...", Short: "Deletes sessions and all that is in them", Args: arguments(cobra.MinimumNArgs(1)),
+		ValidArgsFunction: completeSessions(env),
+		Use:               "rm SESSION...", Short: "Deletes sessions and all that is in them", Args: arguments(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			store, err := openStore(env)
 			if err != nil {

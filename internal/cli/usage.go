@@ -32,14 +32,7 @@ func usage(c *cobra.Command) error {
 	if c.HasExample() {
 		fmt.Fprintf(&b, "\nExamples:\n%s\n", c.Example)
 	}
-	if c.HasAvailableSubCommands() {
-		b.WriteString("\nCommands:\n")
-		for _, s := range c.Commands() {
-			if s.IsAvailableCommand() {
-				fmt.Fprintf(&b, "  %-12s%s\n", s.Name(), s.Short)
-			}
-		}
-	}
+	writeCommands(&b, c)
 	c.InitDefaultHelpFlag()
 	c.InitDefaultVersionFlag()
 	for _, title := range groups() {
@@ -56,6 +49,31 @@ func usage(c *cobra.Command) error {
 	}
 	_, err := fmt.Fprint(c.OutOrStderr(), b.String())
 	return err
+}
+
+// writeCommands lists the commands below a command, in their groups.
+func writeCommands(b *strings.Builder, c *cobra.Command) {
+	list := func(title, id string) {
+		heading := false
+		for _, s := range c.Commands() {
+			if !s.IsAvailableCommand() || s.GroupID != id {
+				continue
+			}
+			if !heading {
+				fmt.Fprintf(b, "\n%s:\n", title)
+				heading = true
+			}
+			fmt.Fprintf(b, "  %-12s%s\n", s.Name(), s.Short)
+		}
+	}
+	for _, g := range c.Groups() {
+		list(g.Title, g.ID)
+	}
+	other := "Commands"
+	if len(c.Groups()) > 0 {
+		other = "Other commands"
+	}
+	list(other, "")
 }
 
 // flagsOf gives the lines of the flags under a heading; "" stands for all.
