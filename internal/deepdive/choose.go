@@ -95,10 +95,13 @@ func (w *writer) open(r *checklists.Condition, named map[string]bool) (score int
 }
 
 // linked says whether a record speaks of what a concern is about: it is made for
-// its rule or, where no record of the kind is, it speaks of the item to which the
-// concern mainly belongs.
+// its rule or, where neither it nor another record of the kind is made for
+// certain rules, it speaks of the item to which the concern mainly belongs.
 func linked(c *review.Concern, r *checklists.Condition, named map[string]bool) bool {
-	if named[c.Rule] {
+	if slices.Contains(r.Items, c.Rule) {
+		return true // the item itself raised it
+	}
+	if named[c.Rule] || len(r.About) > 0 {
 		return slices.Contains(r.About, c.Rule)
 	}
 	return len(c.Items) > 0 && slices.Contains(r.Items, c.Items[0])

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"archreview/agent/review"
+	"archreview/checklists"
 	"archreview/internal/brief"
 	"archreview/internal/checks"
 	"archreview/internal/document"
@@ -132,6 +133,7 @@ func sound(t *testing.T, in Input, d *review.DeepDive) {
 			t.Errorf("%s: the review has no concern %s", where, id)
 		}
 	}
+	affirmed(t, in.Brief, where, d)
 	wellFormed(t, where, d.Target.Diagram)
 	if d.Target.Text == "" || len(d.Items) == 0 {
 		t.Errorf("%s: no target or no items", where)
@@ -140,6 +142,41 @@ func sound(t *testing.T, in Input, d *review.DeepDive) {
 	bare.Concerns, bare.Documents = []review.Concern{}, []review.Document{} // the review's own
 	if raw, err := json.Marshal(bare); err != nil || strings.Contains(string(raw), "{{") || strings.Contains(string(raw), ":null") {
 		t.Errorf("%s: an unfilled text or an empty list that is null", where)
+	}
+}
+
+// affirmed checks that the documents or answers affirm what every shown
+// scenario and move needs.
+func affirmed(t *testing.T, b *brief.Brief, where string, d *review.DeepDive) {
+	t.Helper()
+	data, err := checklists.BuiltinDives()
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs := map[string][]string{}
+	for _, s := range data.Scenarios {
+		needs[tidy(s.Title)] = s.Needs
+	}
+	for _, m := range data.Moves {
+		needs[tidy(m.Change)] = m.Needs
+	}
+	shown := []string{}
+	for _, s := range d.Scenarios {
+		shown = append(shown, s.Title)
+	}
+	for _, m := range d.Migration {
+		shown = append(shown, m.Change)
+	}
+	for _, name := range shown {
+		for _, need := range needs[name] {
+			ok := false
+			for _, id := range strings.Split(need, "|") {
+				ok = ok || b.Facts.Has(id) || slices.ContainsFunc(b.Facts.Mentions(id), func(m facts.Mention) bool { return m.Status == facts.Affirmed })
+			}
+			if !ok {
+				t.Errorf("%s: %q is shown, but nothing affirms %s", where, name, need)
+			}
+		}
 	}
 }
 

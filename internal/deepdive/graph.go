@@ -181,7 +181,7 @@ func escape(s string) string {
 // fromDrawing reads the flowcharts of the documents.
 func (w *writer) fromDrawing() *graph {
 	g := &graph{drawn: true}
-	at := map[string]int{}
+	c := &charter{w: w, g: g, at: map[string]int{}, arrow: regexp.MustCompile(arrow), end: regexp.MustCompile(end)}
 	chart := map[[2]int]bool{} // source and block
 	for i := range w.f.Statements {
 		st := &w.f.Statements[i]
@@ -193,7 +193,7 @@ func (w *writer) fromDrawing() *graph {
 			chart[key] = flowchart(w.f.Doc(i), st.Start)
 		}
 		if chart[key] {
-			w.readEdges(g, at, fmt.Sprint(st.Source, "/"), st.Text)
+			c.read(fmt.Sprint(st.Source, "/"), st.Text)
 		}
 	}
 	if g.role(appRole) < 0 && len(g.nodes) > 0 {
@@ -240,20 +240,28 @@ const arrow = `\s*<?(?:--\s[^>]*?\s--+>|-\.\s[^>]*?\s\.-+>|==\s[^>]*?\s==+>|--+[
 // end matches one node: its id, and its label in brackets.
 const end = `^([\p{L}\p{N}_.-]+?)\s*(?:([\[({>]+)"?(.*?)"?[\])}]+)?(?::::[\w-]+)?;?$`
 
-// readEdges adds the nodes and edges of one line; what it cannot read it skips.
-func (w *writer) readEdges(g *graph, at map[string]int, space, line string) {
-	arrows, ends := regexp.MustCompile(arrow), regexp.MustCompile(end)
-	last := -1
-	for _, part := range arrows.Split(line, -1) {
-		m := ends.FindStringSubmatch(strings.TrimSpace(part))
+// charter reads the lines of flowcharts into a graph.
+type charter struct {
+	w          *writer
+	g          *graph
+	at         map[string]int // nodes by their id in the drawing
+	arrow, end *regexp.Regexp
+}
+
+// read adds the nodes and edges of one line; what it cannot read it skips.
+// Ids of different documents are kept apart by space.
+func (c *charter) read(space, line string) {
+	g, last := c.g, -1
+	for _, part := range c.arrow.Split(line, -1) {
+		m := c.end.FindStringSubmatch(strings.TrimSpace(part))
 		if m == nil {
 			last = -1
 			continue
 		}
-		i, known := at[space+m[1]]
+		i, known := c.at[space+m[1]]
 		if !known {
 			i = len(g.nodes)
-			at[space+m[1]] = i
+			c.at[space+m[1]] = i
 			g.nodes = append(g.nodes, node{label: m[1], shape: "box"})
 		}
 		if m[3] != "" {
@@ -265,7 +273,7 @@ func (w *writer) readEdges(g *graph, at map[string]int, space, line string) {
 				g.nodes[i].shape = "store"
 			}
 		}
-		g.nodes[i].roles = w.rolesOf(&g.nodes[i])
+		g.nodes[i].roles = c.w.rolesOf(&g.nodes[i])
 		g.edge(last, i, false)
 		last = i
 	}

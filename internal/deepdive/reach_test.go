@@ -30,12 +30,12 @@ func counts(b *brief.Brief, id string, r *checklists.Condition) bool {
 // ruled says whether a rule or calculation speaks of one of the items.
 func ruled(c *checklists.Catalog, r *checklists.Condition) bool {
 	for i := range c.Rules {
-		if linked(&review.Concern{Items: c.Rules[i].Items}, r, nil) {
+		if linked(&review.Concern{Rule: c.Rules[i].ID, Items: c.Rules[i].Items}, r, nil) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(c.Calculations, func(k checklists.Calculation) bool {
-		return linked(&review.Concern{Items: k.Items}, r, nil)
+		return linked(&review.Concern{Rule: k.ID, Items: k.Items}, r, nil)
 	})
 }
 
