@@ -60,7 +60,7 @@ func (w *writer) assess(u use) review.Technology {
 		r.Assessment = strings.TrimSpace(t.Suits)
 	}
 	if len(t.Pitfalls) > 0 {
-		r.Assessment += " Mind: " + w.clause(strings.TrimSpace(t.Pitfalls[0])) + "."
+		r.Assessment = strings.TrimRight(r.Assessment, ". ") + ". Mind: " + w.clause(strings.TrimSpace(t.Pitfalls[0])) + "."
 	}
 	for _, a := range t.Alternatives {
 		r.Alternatives = append(r.Alternatives, a.Name+": "+a.When)
