@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -101,6 +103,29 @@ func Version() string {
 		v = "dev"
 	}
 	return v
+}
+
+// buildInfo gives the version with what is known of the build: commit, its time,
+// compiler and system.
+func buildInfo() string {
+	parts := []string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		set := map[string]string{}
+		for _, s := range info.Settings {
+			set[s.Key] = s.Value
+		}
+		if rev := set["vcs.revision"]; rev != "" {
+			const short = 12
+			commit := "commit " + rev[:min(short, len(rev))]
+			if set["vcs.modified"] == "true" {
+				commit += ", modified"
+			}
+			parts = append(parts, commit, set["vcs.time"])
+		}
+		parts = append(parts, info.GoVersion)
+	}
+	parts = append(parts, runtime.GOOS+"/"+runtime.GOARCH)
+	return Version() + " (" + strings.Join(parts, ", ") + ")"
 }
 
 // Groups of commands in the help.

@@ -40,6 +40,7 @@ type consultation struct {
 	played   *recording.Manifest // of the recording that is replayed
 	kept     *session.Session    // nil where nothing is kept
 	marks    *marks
+	log      *journalist      // nil for none
 	notes    []string         // what the user should know first
 	why      *problem.Problem // why the model did not review everything
 }
@@ -63,6 +64,10 @@ func (c *consultation) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.log, err = c.o.log.open(c.env); err != nil {
+		return err
+	}
+	defer c.log.close()
 	a, r, err := c.review(ctx)
 	defer c.leave()
 	if r == nil {
@@ -82,8 +87,11 @@ func (c *consultation) review(ctx context.Context) (*agent.Agent, *review.Review
 	if err != nil {
 		return nil, nil, err
 	}
-	p := newProgress(c.env.Streams, c.o.quiet || keyless != nil, c.opts.Lexicon.Catalog)
-	r, err := a.Review(ctx, p.show)
+	p := newProgress(c.env.Streams, c.o.quiet || c.o.log.verbose || keyless != nil, c.opts.Lexicon.Catalog)
+	r, err := a.Review(ctx, func(e agent.Event) {
+		c.log.event(e)
+		p.show(e)
+	})
 	p.clear()
 	if r == nil {
 		err = c.unprepared(err)
@@ -119,7 +127,7 @@ func (c *consultation) ready(ctx context.Context) (*problem.Problem, error) {
 	if err := c.tape(); err != nil {
 		return nil, err
 	}
-	c.witness = &witness{model: c.opts.Model}
+	c.witness = &witness{model: c.log.watch(c.opts.Model)}
 	c.opts.Model = c.witness
 	return nil, nil
 }

@@ -25,6 +25,7 @@ type reviewOptions struct {
 	unkept  bool
 	plain   bool
 	outputOptions
+	log   logOptions
 	model modelOptions
 }
 
@@ -58,17 +59,19 @@ func newRoot(env *Env) *cobra.Command {
 	f.StringVar(&o.against, "against", "", "say what became of an earlier `REVIEW`: last, the id of a session, or a review in JSON")
 	f.StringVar(&o.waivers, "waivers", "", "`FILE` of waivers (default .archreview-waivers.yaml of the repository)")
 	f.BoolVar(&o.plain, "plain", false, "interactive session as lines of text, for screen readers and pipes")
+	f.StringVar(&o.log.file, "log", "", "append what is done, step by step and as JSON lines, to this `FILE`; no texts and no keys")
+	f.BoolVar(&o.log.verbose, "verbose", false, "tell what is done on standard error")
 	f.BoolVar(&o.unkept, "no-session", false, "keep nothing of this review on disk")
 	f.SortFlags = false
 	group(c, "Documents", "doc", "answers", "answer", "areas", "disable")
-	group(c, "Report", "fail-on", "against", "waivers", "plain", "no-session")
+	group(c, "Report", "fail-on", "against", "waivers", "plain", "no-session", "log", "verbose")
 	o.model.flags(c)
 	completeFlag(c, "areas", completeAreas)
 	completeFlag(c, "against", completeSessions(env))
 	completeFlag(c, "fail-on", fixed("high", "medium", "low", "new-high", "new-medium", "new-low"))
 	c.SetUsageFunc(usage)
 	c.SuggestionsMinimumDistance = 2
-	c.SetVersionTemplate("archreview {{.Version}}\n")
+	c.SetVersionTemplate("archreview " + buildInfo() + "\n")
 	c.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	c.SetFlagErrorFunc(flagError)
 	addCommands(c, env)
@@ -180,6 +183,9 @@ func (o *reviewOptions) check() error {
 	}
 	if err := o.checkLevel(); err != nil {
 		return err
+	}
+	if o.quiet && o.log.verbose && o.log.file == "" {
+		return wrong("both", values{"A": "--quiet", "B": "--verbose", "Why": "one wants silence, the other every step"}, problem.Usage)
 	}
 	return o.model.check()
 }
