@@ -38,6 +38,9 @@ type Options struct {
 	Past    []Entry // of a conversation that goes on
 	Marks   Marks   // what readers have said of concerns; may be nil
 	Carried *Carried
+	// Mask replaces the secrets in what the user says later; documents and
+	// Answers come masked. May be nil. Calls do not overlap.
+	Mask func(text string) string
 	// Window asks the endpoint, before it is first sent anything else, how many
 	// tokens fit into one call, where Limits does not say; 0 if it does not tell.
 	// May be nil.

@@ -31,6 +31,7 @@ type Agent struct {
 
 	working sync.Mutex // held while something long is under way
 	keeping sync.Mutex // held while an entry is kept
+	masking sync.Mutex // held while a text is masked
 
 	mu      sync.Mutex
 	given   map[string]Given
@@ -61,6 +62,16 @@ func New(o Options) (*Agent, error) {
 		return a, nil
 	}
 	return a, a.open()
+}
+
+// masked gives a text of the user without its secrets.
+func (a *Agent) masked(text string) string {
+	if a.o.Mask == nil {
+		return text
+	}
+	a.masking.Lock()
+	defer a.masking.Unlock()
+	return a.o.Mask(text)
 }
 
 // ErrUnkept is wrapped by errors of a journal that takes no entries.

@@ -73,6 +73,7 @@ func (a *Agent) Follow(ctx context.Context, f FollowUp, delta func(text string, 
 	if err := a.fits(f, r); err != nil {
 		return nil, err
 	}
+	f.Text, f.Waiver.Reason = a.masked(f.Text), a.masked(f.Waiver.Reason)
 	out := &Result{FollowUp: f, At: a.stamp()}
 	err := a.act(ctx, &follow{FollowUp: f, review: r, delta: delta}, out)
 	if err != nil {

@@ -222,3 +222,31 @@ func TestRecallKeepsTheHashOfTheDocument(t *testing.T) {
 		t.Errorf("without documents: %v", err)
 	}
 }
+
+// TestWhatTheUserSaysIsMasked shows that no secret reaches model or journal.
+func TestWhatTheUserSaysIsMasked(t *testing.T) {
+	kept := &tape{}
+	m := tenAreas(t).On("ask:*", agenttest.JSON(consult.AskReply{Answer: "Yes.", Told: "true"})).On("dispute:*", agenttest.JSON(consult.DisputeReply{Reasoning: "No.", Verdict: "stands", Impact: 3, Likelihood: 3}))
+	o := options(t, design, m)
+	o.Journal = kept
+	o.Mask = func(s string) string { return strings.ReplaceAll(s, "hunter2", "MASKED_PASSWORD_1") }
+	a := begin(t, o)
+	if _, err := a.Answer(context.Background(), Given{Key: "team", Text: "six engineers who share hunter2"}); err != nil {
+		t.Fatal(err)
+	}
+	c := titled(reviewed(t, a), "acknowledged before")
+	followed(t, a, FollowUp{Kind: Ask, Text: "Is hunter2 safe?"})
+	followed(t, a, FollowUp{Kind: Dispute, Concern: c.ID, Text: "hunter2 protects it"})
+	for _, e := range kept.entries {
+		if strings.Contains(string(e.Data), "hunter2") {
+			t.Errorf("the journal has it in an entry %s", e.Kind)
+		}
+	}
+	for _, q := range m.Requests() {
+		for _, x := range q.Messages {
+			if strings.Contains(x.Text, "hunter2") {
+				t.Errorf("%s sends it", q.Call)
+			}
+		}
+	}
+}

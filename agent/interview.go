@@ -196,7 +196,7 @@ func (a *Agent) specials() []string {
 // is too vague for its purpose is taken all the same; what comes back then is
 // one question that asks more closely, "" otherwise.
 func (a *Agent) Answer(ctx context.Context, g Given) (string, error) {
-	g.Text = strings.TrimSpace(g.Text)
+	g.Text = a.masked(strings.TrimSpace(g.Text))
 	q := a.known(g.Key)
 	if q == nil && !strings.HasPrefix(g.Key, specialKey) {
 		return "", fmt.Errorf("there is no question %q", g.Key)

@@ -173,7 +173,7 @@ func (c *consultation) mask() error {
 	for k, v := range c.opts.Answers {
 		answers[k] = c.masker.Mask(v)
 	}
-	c.opts.Documents, c.opts.Answers = docs, answers
+	c.opts.Documents, c.opts.Answers, c.opts.Mask = docs, answers, c.masker.Mask
 	return nil
 }
 
