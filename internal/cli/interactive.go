@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"os"
 
+	"archreview/internal/plain"
 	"archreview/internal/problem"
+	"archreview/internal/tui"
 )
 
 // interactive says whether a person sits at a terminal, for reading and writing.
@@ -29,6 +32,15 @@ func runInteractive(ctx context.Context, env *Env, o *reviewOptions, docs []stri
 }
 
 // converse runs the interactive session on documents, or on a kept session.
-func converse(_ context.Context, _ *Env, _ *frontDesk, _ []string, _ string, _ bool) error {
-	return &problem.Problem{What: "the interactive session is being built", Detail: "this build has none yet", Next: "write: archreview --doc design.md"}
+func converse(ctx context.Context, env *Env, f *frontDesk, docs []string, id string, asLines bool) error {
+	s := env.Streams
+	if asLines {
+		return plain.Run(ctx, plain.Options{Desk: f, In: s.In, Out: s.Out, Documents: docs, Resume: id, Width: s.Width, Now: env.Now, Interactive: s.InTerminal})
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
+	t := terminalOptions(s, &f.o.outputOptions)
+	return tui.Run(ctx, tui.Options{Desk: f, In: s.In, Out: s.Out, Documents: docs, Resume: id, Dark: t.Style != "light", Color: t.Color, Now: env.Now, Dir: dir, Version: Version()})
 }

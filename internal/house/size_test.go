@@ -10,6 +10,11 @@ import (
 	"testing"
 )
 
+// backdrop is the one package with an init function: it has to come before the
+// initialisation of the terminal library, which would otherwise ask the
+// terminal for its background and wait seconds for an answer.
+const backdrop = "internal/tui/backdrop/"
+
 const (
 	mostLines         = 400
 	mostFunctionLines = 60
@@ -101,7 +106,7 @@ func TestNoInitAndNoPackageState(t *testing.T) {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				if d.Recv == nil && d.Name.Name == "init" {
+				if d.Recv == nil && d.Name.Name == "init" && !strings.Contains(path, backdrop) {
 					t.Errorf("%s has an init function", path)
 				}
 			case *ast.GenDecl:
