@@ -97,6 +97,15 @@ func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
 	return docs, nil
 }
 
+// engine says who will review.
+func (f *frontDesk) engine() string {
+	e := resolve(&f.o.model, f.env.getenv())
+	if asks, err := f.o.model.consults(&e); err != nil || !asks {
+		return say("offline", nil)
+	}
+	return say("engine", values{"Model": report.Clean(e.model.value), "Host": hostOf(e.base.value)})
+}
+
 // Resume goes on with a kept conversation.
 func (f *frontDesk) Resume(_ context.Context, id string) (*desk.Work, error) {
 	c, err := f.resume(id)

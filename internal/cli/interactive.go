@@ -42,5 +42,5 @@ func converse(ctx context.Context, env *Env, f *frontDesk, docs []string, id str
 		dir = "."
 	}
 	t := terminalOptions(s, &f.o.outputOptions)
-	return tui.Run(ctx, tui.Options{Desk: f, In: s.In, Out: s.Out, Documents: docs, Resume: id, Dark: t.Style != "light", Color: t.Color, Now: env.Now, Dir: dir, Version: Version()})
+	return tui.Run(ctx, tui.Options{Desk: f, In: s.In, Out: s.Out, Documents: docs, Resume: id, Engine: f.engine(), Dark: t.Style != "light", Color: t.Color, Now: env.Now, Dir: dir, Version: Version()})
 }

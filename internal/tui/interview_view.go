@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"archreview/agent"
@@ -197,17 +198,20 @@ func (v *interview) known(p *page, q *agent.Question) {
 	}
 	p.row(st.title.Render("Read in your document"))
 	const most = 3
-	quoted := false
+	var words []string
+	for _, e := range q.Answer.Evidence {
+		words = append(words, oneLine(e.Quote))
+	}
 	for i, e := range q.Answer.Evidence {
 		if i == most {
 			p.text(st.faint, fmt.Sprintf("and in %d more passages", len(q.Answer.Evidence)-most))
 			break
 		}
-		quoted = quoted || oneLine(e.Quote) == oneLine(q.Answer.Answer)
 		p.hung(st.quote, st.quote.Render("  “ "), oneLine(e.Quote)+" ”")
 		p.hung(st.faint, "    ", v.placeOf(e))
 	}
-	if !quoted && q.Answer.Answer != "" {
+	said := oneLine(q.Answer.Answer)
+	if said != "" && !slices.Contains(words, said) && said != strings.Join(words, " … ") {
 		p.hung(st.text, st.faint.Render("  So: "), q.Answer.Answer)
 	}
 	p.gap()

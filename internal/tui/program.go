@@ -78,7 +78,7 @@ func (p *program) route(msg tea.Msg) tea.Cmd {
 		p.resize(msg.Width, msg.Height)
 		return p.all(resizedMsg{})
 	case tea.KeyMsg:
-		return p.press(msg)
+		return p.pressEach(msg)
 	case tea.MouseMsg:
 		return p.mouse(msg)
 	case panicMsg:
@@ -94,6 +94,23 @@ func (p *program) route(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	return p.all(msg)
+}
+
+// pressEach takes keys that came at once, as letters typed quickly do, one by
+// one. A paste stays whole.
+func (p *program) pressEach(k tea.KeyMsg) tea.Cmd {
+	if k.Type != tea.KeyRunes || k.Paste || len(k.Runes) < 2 || p.layer == nil && p.top().typing() {
+		return p.press(k)
+	}
+	var cmds []tea.Cmd
+	for _, r := range k.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: k.Alt}
+		if r == ' ' {
+			one.Type = tea.KeySpace
+		}
+		cmds = append(cmds, p.press(one))
+	}
+	return tea.Batch(cmds...)
 }
 
 // press takes a key: first what works everywhere, then what lies over the

@@ -475,3 +475,13 @@ func TestMouse(t *testing.T) {
 	s.send(click)
 	s.asked("scale")
 }
+
+// TestQuickKeysCountEach sends letters that a terminal delivers at once.
+func TestQuickKeysCountEach(t *testing.T) {
+	s := open(t, &fakeDesk{recent: recents()}, Options{}, 80, 24)
+	s.sees("orders.md")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjjk")})
+	if at := s.p.top().(*start).at.at; at != 2 {
+		t.Errorf("the choice is at %d", at)
+	}
+}
