@@ -94,9 +94,6 @@ func (p *program) flow(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case noticeMsg:
 		p.notice = oneLine(msg.text)
 		return nil, true
-	case spentMsg:
-		p.spent = msg.usage
-		return nil, true
 	case layer:
 		p.layer = msg
 		return nil, true
@@ -131,9 +128,6 @@ func (p *program) opened(m openedMsg) tea.Cmd {
 		return p.trouble(problemMsg{err: m.err, again: o.again})
 	}
 	p.work, p.interview, p.reviewing, p.report, p.spent = m.work, nil, nil, nil, agent.Usage{}
-	if r := m.work.Agent.Last(); r != nil {
-		p.spent = agent.Usage{Calls: r.Usage.Calls, PromptTokens: r.Usage.PromptTokens, CompletionTokens: r.Usage.CompletionTokens, CostUSD: r.Usage.CostUSD}
-	}
 	if m.work.Host != "" || m.work.Sends != "" || len(m.work.Notes) > 0 {
 		return p.show(newSending(p.c, m.work))
 	}
@@ -184,9 +178,6 @@ func (p *program) heard(m streamedMsg[agent.Event]) tea.Cmd {
 	}
 	stood := v.partial
 	cmds := []tea.Cmd{v.update(m)}
-	if v.usage != (agent.Usage{}) {
-		p.spent = v.usage
-	}
 	if v.model && !v.seen {
 		cmds = append(cmds, p.show(v))
 	}
@@ -194,6 +185,14 @@ func (p *program) heard(m streamedMsg[agent.Event]) tea.Cmd {
 		cmds = append(cmds, p.toReport(partialMsg{review: v.partial}))
 	}
 	return tea.Batch(cmds...)
+}
+
+// pay notes what the whole conversation has cost so far, calls included whose
+// answers could not be used.
+func (p *program) pay() {
+	if p.work != nil {
+		p.spent = p.work.Agent.Spent()
+	}
 }
 
 // reviewed takes the end of a review: the report opens by itself unless the
@@ -204,9 +203,6 @@ func (p *program) reviewed(m reviewedMsg) tea.Cmd {
 		return nil
 	}
 	cmd := v.finish(m)
-	if v.usage != (agent.Usage{}) {
-		p.spent = v.usage
-	}
 	if m.r == nil {
 		return tea.Batch(cmd, p.trouble(problemMsg{err: m.err, again: startReviewMsg{}}))
 	}

@@ -40,8 +40,6 @@ type (
 	}
 	// noticeMsg shows a line in the footer until the next key.
 	noticeMsg struct{ text string }
-	// spentMsg tells what has been spent so far.
-	spentMsg struct{ usage agent.Usage }
 	// panicMsg ends the program with the stack of a panic.
 	panicMsg struct {
 		value any

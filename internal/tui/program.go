@@ -69,7 +69,9 @@ func (p *program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 			cmd = p.broken(panicMsg{value: v, stack: debug.Stack()})
 		}
 	}()
-	return p, p.flight.guarded(p.route(msg))
+	cmd = p.flight.guarded(p.route(msg))
+	p.pay()
+	return p, cmd
 }
 
 func (p *program) route(msg tea.Msg) tea.Cmd {
