@@ -14,6 +14,7 @@ import (
 
 	"archreview/agent/review"
 	"archreview/checklists"
+	"archreview/internal/document"
 	"archreview/internal/problem"
 	"archreview/internal/report"
 	"archreview/internal/streams"
@@ -70,8 +71,9 @@ func (o *outputOptions) kind(s *streams.Streams) (format string, rendered bool) 
 	if o.format != "" {
 		return o.format, false
 	}
-	if filepath.Ext(o.out) == ".json" {
-		return "json", false
+	switch ext := strings.TrimPrefix(filepath.Ext(o.out), "."); ext {
+	case "json", "html", "sarif":
+		return ext, false
 	}
 	return "markdown", o.out == "" && s.OutTerminal
 }
@@ -95,11 +97,21 @@ func (o *outputOptions) write(s *streams.Streams, write func(w io.Writer, format
 	return nil
 }
 
-// writeReport writes the report of a review.
-func writeReport(env *Env, o *outputOptions, c *checklists.Catalog, r *review.Review) error {
+// writeReport writes the report of a review of the documents.
+func writeReport(env *Env, o *outputOptions, c *checklists.Catalog, r *review.Review, docs []*document.Document) error {
 	return o.write(env.Streams, func(w io.Writer, format string) error {
-		return report.Write(w, format, r, report.Options{Titles: titles(c)})
+		return report.Write(w, format, r, report.Options{Titles: titles(c), Texts: documentTexts(docs)})
 	})
+}
+
+// documentTexts gives the texts of documents by their ids. A report shows the
+// lines around a quote, so these are the documents with their secrets masked.
+func documentTexts(docs []*document.Document) map[string]string {
+	out := make(map[string]string, len(docs))
+	for _, d := range docs {
+		out[d.ID] = d.Text
+	}
+	return out
 }
 
 func terminalOptions(s *streams.Streams, o *outputOptions) report.TerminalOptions {

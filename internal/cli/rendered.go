@@ -11,7 +11,7 @@ import (
 )
 
 // followFormats are the formats of what follows a review.
-func followFormats() []string { return []string{"markdown", "json"} }
+func followFormats() []string { return report.FollowFormats() }
 
 // writeResult writes what came of a follow-up.
 func writeResult(w io.Writer, format string, r *agent.Result, o report.Options) error {
@@ -30,7 +30,7 @@ func writeResult(w io.Writer, format string, r *agent.Result, o report.Options) 
 // its file.
 func (c *consultation) rendered(a *agent.Agent, format string, result *agent.Result) (string, []byte, error) {
 	var b bytes.Buffer
-	opts := report.Options{Titles: titles(c.opts.Lexicon.Catalog)}
+	opts := report.Options{Titles: titles(c.opts.Lexicon.Catalog), Texts: documentTexts(c.opts.Documents)}
 	name := "review"
 	if result != nil {
 		name = string(result.FollowUp.Kind)

@@ -196,7 +196,7 @@ func exportSession(env *Env, o *outputOptions, ref, what string) error {
 		return err
 	}
 	if what == "review" {
-		return writeReport(env, o, lex.Catalog, old.side.Review)
+		return writeReport(env, o, lex.Catalog, old.side.Review, old.side.Documents)
 	}
 	var found *agent.Result
 	for _, e := range past.Entries {

@@ -21,7 +21,7 @@ var comparisonTemplates = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("").Funcs(empty.funcs()).ParseFS(comparisonFiles, "templates/comparison/*.tmpl")
 })
 
-// Comparison writes a comparison in the named format, one of Formats.
+// Comparison writes a comparison in the named format, one of FollowFormats.
 func Comparison(w io.Writer, format string, c *review.Comparison, o Options) error {
 	switch format {
 	case "markdown":
@@ -32,7 +32,7 @@ func Comparison(w io.Writer, format string, c *review.Comparison, o Options) err
 	return &problem.Problem{
 		What:   "The comparison cannot be written",
 		Detail: "there is no format " + Clean(format),
-		Next:   "Use one of: " + strings.Join(Formats(), ", "),
+		Next:   "Use one of: " + strings.Join(FollowFormats(), ", "),
 	}
 }
 

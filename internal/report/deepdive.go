@@ -30,7 +30,7 @@ func writeAs(w io.Writer, format string, value any, markdown func() error) error
 	case "json":
 		return writeJSON(w, value)
 	}
-	return unknownFormat(format)
+	return unknownFormat(format, FollowFormats())
 }
 
 // followView is the view of something that follows a review: it knows the

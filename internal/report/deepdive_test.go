@@ -176,7 +176,7 @@ func TestFollowUpSchemasAreCurrent(t *testing.T) {
 
 func TestFollowUpsKnowTheirFormats(t *testing.T) {
 	for _, f := range follows() {
-		for _, name := range Formats() {
+		for _, name := range FollowFormats() {
 			if f.text(t, name, f.value) == "" {
 				t.Errorf("%s as %s is empty", f.name, name)
 			}

@@ -19,6 +19,12 @@ type Options struct {
 	// Documents are those of the review, for guidances and replies, which do not
 	// carry them; it may be nil.
 	Documents []review.Document
+	// Texts are the texts of the documents by their ids, for formats that show
+	// evidence among the lines around it; it may be nil.
+	Texts map[string]string
+	// Comparison says what became of an earlier review, for formats that tell
+	// new concerns from known ones; it may be nil.
+	Comparison *review.Comparison
 }
 
 // format is one way to write a review.
@@ -32,6 +38,10 @@ func formats() []format {
 	return []format{
 		{"markdown", markdown},
 		{"json", func(w io.Writer, r *review.Review, _ Options) error { return JSON(w, r) }},
+		{"html", HTML},
+		{"sarif", SARIF},
+		{"summary", Summary},
+		{"github", GitHub},
 	}
 }
 
@@ -51,13 +61,16 @@ func Write(w io.Writer, name string, r *review.Review, o Options) error {
 			return f.write(w, r, o)
 		}
 	}
-	return unknownFormat(name)
+	return unknownFormat(name, Formats())
 }
 
-func unknownFormat(name string) error {
+// FollowFormats lists the formats of comparisons and of what follows a review.
+func FollowFormats() []string { return []string{"markdown", "json"} }
+
+func unknownFormat(name string, known []string) error {
 	return &problem.Problem{
 		What:   "The report cannot be written",
 		Detail: "there is no format " + Clean(name),
-		Next:   "Use one of: " + strings.Join(Formats(), ", "),
+		Next:   "Use one of: " + strings.Join(known, ", "),
 	}
 }
