@@ -81,12 +81,37 @@ func (s *splitter) sentences() []span {
 		struck := len(strikes) > 0 && strikes[0].start <= a && b <= strikes[0].end+1
 		spans = append(spans, span{a, b, struck})
 	}
+	upTo := func(end int) {
+		for _, x := range s.strikes {
+			start = s.part(start, end, x, add)
+		}
+		add(end)
+	}
 	for _, c := range s.cuts {
-		add(c.start)
+		upTo(c.start)
 		start = c.end
 	}
-	add(s.end)
+	upTo(s.end)
 	return spans
+}
+
+// part cuts a sentence where its beginning or its end is struck through: what
+// was given up there is a statement of its own, and so is what replaces it. It
+// gives where the rest begins.
+func (s *splitter) part(start, end int, strike span, add func(end int)) int {
+	a, b := trim(s.text, start, end)
+	if strike.start < a || strike.end > b || strike.end+1 >= b && strike.start <= a {
+		return start
+	}
+	switch {
+	case strike.start == a:
+		add(strike.end)
+		return strike.end
+	case strike.end+1 >= b:
+		add(strike.start)
+		return strike.start
+	}
+	return start
 }
 
 // from gives where the current sentence began.

@@ -89,7 +89,7 @@ func TestSentences(t *testing.T) {
 func TestStruck(t *testing.T) {
 	d := parse(t, "- ~~We use Kafka. It is good.~~\n- ~~old~~ new\n- ~~gone~~.\n\n| a | b |\n|---|---|\n| ~~x y~~ | ~~z z~~ |\n| ~~x y~~ | z |\n")
 	want := map[string]bool{
-		"~~We use Kafka.": true, "It is good.~~": true, "~~old~~ new": false, "~~gone~~.": true, "| a | b |": false,
+		"~~We use Kafka.": true, "It is good.~~": true, "~~old~~": true, "new": false, "~~gone~~.": true, "| a | b |": false,
 		"| ~~x y~~ | ~~z z~~ |": true, "| ~~x y~~ | z |": false,
 	}
 	if len(d.Statements) != len(want) {
@@ -130,5 +130,31 @@ func TestLongStatementsAreCut(t *testing.T) {
 				t.Errorf("kept %d of %d bytes", kept, whole)
 			}
 		})
+	}
+}
+
+// TestStruckPartOfASentence cuts what was given up from what replaces it.
+func TestStruckPartOfASentence(t *testing.T) {
+	for text, want := range map[string]string{
+		"~~Kafka, three brokers~~ → RabbitMQ, one node.":  "~~Kafka, three brokers~~* | → RabbitMQ, one node.",
+		"We take RabbitMQ. ~~Kafka was the first idea.~~": "We take RabbitMQ. | ~~Kafka was the first idea.~~*",
+		"We take RabbitMQ, ~~not Redis~~":                 "We take RabbitMQ, | ~~not Redis~~*",
+		"We take ~~Kafka~~ RabbitMQ for events.":          "We take ~~Kafka~~ RabbitMQ for events.",
+	} {
+		d, err := Parse("d1", "a.md", []byte(text+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range d.Statements {
+			mark := ""
+			if s.Struck {
+				mark = "*"
+			}
+			got = append(got, s.Text+mark)
+		}
+		if strings.Join(got, " | ") != want {
+			t.Errorf("%s: %s", text, strings.Join(got, " | "))
+		}
 	}
 }

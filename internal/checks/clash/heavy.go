@@ -1,6 +1,9 @@
 package clash
 
 import (
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"archreview/internal/facts"
@@ -94,11 +97,17 @@ func (d *desk) small() ([]string, []int) {
 		if !ok || v.Number.Hi > m.most {
 			continue
 		}
-		said := write(v.Number)
-		if v.Number.Dim == phrase.Rate && v.Number.Per > 0 {
-			said = "few " + orElse(v.Number.Subject, "requests")
+		said, word := write(v.Number), m.word
+		switch {
+		case v.Number.Dim == phrase.Rate && v.Number.Per > 0:
+			said = perSecond(v.Number) + " a second"
+		case word == "users" && v.Number.Subject == "people":
+			word = v.Number.Subject
 		}
-		size = append(size, strings.TrimSpace(said+" "+m.word))
+		if said = strings.TrimSpace(said + " " + word); slices.Contains(size, said) {
+			continue
+		}
+		size = append(size, said)
 		at = append(at, v.Statement)
 	}
 	for st := range d.f.Statements {
@@ -114,6 +123,19 @@ func (d *desk) small() ([]string, []int) {
 		}
 	}
 	return size, at
+}
+
+// perSecond gives a rate, which is held per second, with its subject.
+func perSecond(n phrase.Number) string {
+	figure := strconv.FormatFloat(math.Ceil(n.Hi), 'f', 0, 64)
+	if n.Hi < 1 {
+		figure = "less than one"
+	}
+	subject := orElse(n.Subject, "requests")
+	if subject == "req" {
+		subject = "requests"
+	}
+	return figure + " " + subject
 }
 
 func orElse(s, other string) string {
