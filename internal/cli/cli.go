@@ -140,7 +140,7 @@ func addCommands(root *cobra.Command, env *Env) {
 		c.GroupID = afterGroup
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{newChecklist(env), newDoctor(env), newEval(env)} {
+	for _, c := range []*cobra.Command{newChecklist(env), newDoctor(env), newEval(env), newMCP(env), newSkill(env)} {
 		c.GroupID = aboutGroup
 		root.AddCommand(c)
 	}

@@ -15,7 +15,7 @@ import (
 var floors = [][]string{
 	{"cmd/archreview"},
 	{"internal/cli"},
-	{"internal/tui", "internal/plain"},
+	{"internal/tui", "internal/plain", "internal/mcp"},
 	{"internal/tui/backdrop"},
 	{"internal/desk"},
 	{"internal/report", "internal/eval", "internal/llm", "internal/llm/llmtest", "internal/recording", "internal/session"},
@@ -32,19 +32,20 @@ var floors = [][]string{
 
 // doors names the packages that may import a library.
 var doors = map[string][]string{
-	"github.com/charmbracelet/glamour":     {"internal/report"},
-	"github.com/charmbracelet/bubbletea":   {"internal/tui"},
-	"github.com/charmbracelet/bubbles":     {"internal/tui"},
-	"github.com/charmbracelet/lipgloss":    {"internal/tui", "internal/tui/backdrop"},
-	"github.com/adrg/xdg":                  {"internal/session"},
-	"github.com/gofrs/flock":               {"internal/session"},
-	"github.com/spf13/cobra":               {"internal/cli"},
-	"github.com/spf13/pflag":               {"internal/cli"},
-	"github.com/kljensen/snowball":         {"internal/phrase"},
-	"golang.org/x/term":                    {"internal/streams"},
-	"github.com/sashabaranov/go-openai":    {"internal/llm"},
-	"github.com/pkoukk/tiktoken-go":        {"internal/tokens"},
-	"github.com/pkoukk/tiktoken-go-loader": {"internal/tokens"},
+	"github.com/charmbracelet/glamour":       {"internal/report"},
+	"github.com/charmbracelet/bubbletea":     {"internal/tui"},
+	"github.com/charmbracelet/bubbles":       {"internal/tui"},
+	"github.com/charmbracelet/lipgloss":      {"internal/tui", "internal/tui/backdrop"},
+	"github.com/adrg/xdg":                    {"internal/session"},
+	"github.com/modelcontextprotocol/go-sdk": {"internal/mcp"},
+	"github.com/gofrs/flock":                 {"internal/session"},
+	"github.com/spf13/cobra":                 {"internal/cli"},
+	"github.com/spf13/pflag":                 {"internal/cli"},
+	"github.com/kljensen/snowball":           {"internal/phrase"},
+	"golang.org/x/term":                      {"internal/streams"},
+	"github.com/sashabaranov/go-openai":      {"internal/llm"},
+	"github.com/pkoukk/tiktoken-go":          {"internal/tokens"},
+	"github.com/pkoukk/tiktoken-go-loader":   {"internal/tokens"},
 }
 
 type pkg struct {
