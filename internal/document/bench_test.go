@@ -66,6 +66,26 @@ func BenchmarkParseOneLine5MB(b *testing.B) {
 
 // TestHostileInputIsLinear leaves much room for a slow machine; a quadratic
 // reader would need far longer at this size.
+// TestHostileTextIsLinear does the same for the other text formats.
+func TestHostileTextIsLinear(t *testing.T) {
+	parts := []string{
+		"\n", "- ", "- a\n ", " a\n", "   a\n\n", "a\n===\n", "===\n", "== ==\na  b\n", "+--+\n", "| a |\n", ".. ", ".. x::\n", ".. note:: a\n\n ", "a::\n\n ",
+		".. list-table::\n\n * - a\n", ":a: b\n", "|", "|===\n", "|===\n|a|b\n", "* a\n\n", "** a\n+\n", "----\n", "////\n", "/", "a:: ", "a::\n\n", "{", "[", "= a\n", "....\n", "====\na\n",
+	}
+	for _, format := range []string{nameRST, nameAsciiDoc} {
+		for _, part := range parts {
+			src := source{format: format, syntax: syntaxOf(format), text: strings.Repeat(part, 1<<17/len(part)) + "\nend"}
+			start := time.Now()
+			if d, err := src.document("d1", "x"); err == nil {
+				check(t, d)
+			}
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("%s: %q took %v for 128 KB", format, part, took)
+			}
+		}
+	}
+}
+
 func TestHostileInputIsLinear(t *testing.T) {
 	for name, part := range hostile() {
 		for _, end := range []string{"", "\n"} {

@@ -1,5 +1,10 @@
-// Package document turns the bytes of a design document, Markdown or plain
-// text, into sections and statements.
+// Package document turns the bytes of a design document into sections and
+// statements, whatever the format it is written in.
+//
+// The format is found by content, never by the name of a file. Text formats
+// (Markdown, reStructuredText, AsciiDoc, plain text) keep their own lines. The
+// others (HTML, Word, PDF, notebooks) are rendered as Markdown; places beside
+// the text say where each line stands in the original.
 //
 // A statement is one claim: a sentence, a list item, a table row, a line of
 // code, an edge of a diagram. Its text is always the exact part of the
@@ -17,24 +22,32 @@
 // at them.
 package document
 
+import "archreview/internal/diagram"
+
 // Limits of the reader.
 const (
-	MaxBytes     = 20 << 20 // largest document that is read
-	MaxStatement = 4000     // longest statement in bytes; longer ones are cut into several
+	MaxBytes      = 20 << 20 // largest document that is read
+	MaxText       = 8 << 20  // longest text that is taken out of a document of another format
+	MaxStatement  = 4000     // longest statement in bytes; longer ones are cut into several
+	MaxStatements = 300_000  // statements of a document
 )
 
 // Document is a document that has been read. It is made by Parse or Read and
 // not changed afterwards; it may be used by several goroutines at once.
 type Document struct {
-	ID         string      // short name within the review, such as "d1"
-	Path       string      // as given; "stdin" for "-"
-	SHA256     string      // of the bytes as they were read, in hexadecimal
-	Title      string      // from the front matter, else the first heading; may be empty
-	Text       string      // UTF-8 with LF line ends, no byte order mark, no control characters
-	Words      int         // words with at least one letter or digit
-	Sections   []Section   // in order; Sections[0] is the root with level 0 and no title
-	Statements []Statement // in order of their position, without overlap
-	Notes      []Note      // what a reader of the review should know about the reading
+	ID         string            // short name within the review, such as "d1"
+	Path       string            // as given; "stdin" for "-"
+	SHA256     string            // of the bytes as they were read, in hexadecimal
+	Title      string            // from the front matter, else the first heading; may be empty
+	Format     string            // one of Formats
+	Text       string            // UTF-8 with LF line ends, no byte order mark, no control characters
+	Words      int               // words with at least one letter or digit
+	Sections   []Section         // in order; Sections[0] is the root with level 0 and no title
+	Statements []Statement       // in order of their position, without overlap
+	Drawings   []diagram.Diagram // diagrams in it, with lines of Text
+	Notes      []Note            // what a reader of the review should know about the reading
+	Places     []Place           // where lines stand in the original, in order; empty where Text has its own lines
+	Retired    string            // why nothing in it is a decision any more, such as "superseded"; empty for a document that holds
 
 	starts []int // offset of each line in Text
 }
@@ -61,11 +74,12 @@ const (
 	Heading              // the text of a heading, which also begins a section
 	Quoted               // a sentence of a block quote
 	Meta                 // a line of the front matter
+	Set                  // a line of a configuration or code file that sets or shows something
 )
 
 // String gives the name of the kind in words.
 func (k Kind) String() string {
-	names := [...]string{"sentence", "list item", "table row", "code line", "edge", "heading", "quoted", "meta"}
+	names := [...]string{"sentence", "list item", "table row", "code line", "edge", "heading", "quoted", "meta", "setting"}
 	if k < 0 || int(k) >= len(names) {
 		return "unknown"
 	}
@@ -90,10 +104,14 @@ type Statement struct {
 	Marker string   // list items: "-", "1.", "[ ]", "[x]" ...
 	Depth  int      // list items: depth of nesting, 0 for the outermost list
 	Struck bool     // wholly ~~struck through~~
+
+	Sets []Setting // settings: what the line sets or shows
 }
 
 // Cell is one cell of a table row. Text is Document.Text[Start:End], without
-// white space around it.
+// white space around it. In a table that is drawn with characters a cell may
+// have several lines: Text is then all of them joined, Start and End those of
+// the first.
 type Cell struct {
 	Text       string
 	Start, End int

@@ -26,7 +26,7 @@ func (r *reader) emit(s Statement) {
 }
 
 func (r *reader) add(s Statement) {
-	if s.Start >= s.End {
+	if s.Start >= s.End || r.full() {
 		return
 	}
 	s.ID = len(r.doc.Statements)
@@ -35,6 +35,10 @@ func (r *reader) add(s Statement) {
 	s.Line, s.EndLine = r.doc.LinesOf(s.Start, s.End)
 	r.doc.Statements = append(r.doc.Statements, s)
 }
+
+// full tells whether the document has as many statements as are read. The one
+// over the limit is kept to tell.
+func (r *reader) full() bool { return len(r.doc.Statements) > MaxStatements }
 
 // cut gives the end of the first piece of a range that is not longer than a
 // statement may be: at the last white space of the second half, else at the

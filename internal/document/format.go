@@ -12,7 +12,7 @@ type foreign struct {
 }
 
 const (
-	exportText  = "Open it in the program it was made with, save it as Markdown or plain text, and give that file."
+	exportText  = "Open it in the program it was made with, export it as Word (.docx), PDF or plain text, and give that file."
 	describeIt  = "Describe in text what the picture shows, as a list or a Mermaid diagram, and give that file."
 	unpackFirst = "Unpack it and give the documents that were in it."
 )
@@ -21,8 +21,6 @@ const (
 // that is not text.
 func recognise(raw []byte) (foreign, bool) {
 	switch {
-	case bytes.Contains(raw[:min(len(raw), 1024)], []byte("%PDF-")):
-		return foreign{"a PDF file", "Convert it first, for instance with `pdftotext -layout FILE.pdf FILE.txt`, and give the text file."}, true
 	case hasPrefix(raw, "PK\x03\x04", "PK\x05\x06"):
 		return archive(raw), true
 	case hasPrefix(raw, "\x89PNG\r\n\x1a\n"):
@@ -36,7 +34,7 @@ func recognise(raw []byte) (foreign, bool) {
 	case hasPrefix(raw, "\x1f\x8b", "BZh", "\xfd7zXZ\x00", "7z\xbc\xaf\x27\x1c", "\x28\xb5\x2f\xfd"):
 		return foreign{"a compressed file", unpackFirst}, true
 	case hasPrefix(raw, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-		return foreign{"a document of an old Microsoft Office format", exportText}, true
+		return compound(raw), true
 	case hasPrefix(raw, `{\rtf`):
 		return foreign{"an RTF document", exportText}, true
 	case hasPrefix(raw, "\x7fELF", "MZ\x90\x00", "\xcf\xfa\xed\xfe", "SQLite format 3\x00"):
@@ -48,20 +46,42 @@ func recognise(raw []byte) (foreign, bool) {
 // archive tells the kinds of zip files apart by the names of their members.
 func archive(raw []byte) foreign {
 	head := raw[:min(len(raw), 1<<16)]
-	contains := func(name string) bool { return bytes.Contains(head, []byte(name)) }
+	tail := raw[max(0, len(raw)-1<<16):] // the names stand once more at the end
+	contains := func(name string) bool {
+		return bytes.Contains(head, []byte(name)) || bytes.Contains(tail, []byte(name))
+	}
 	switch {
-	case contains("word/"):
-		return foreign{"a Word document (.docx)", "Convert it first, for instance with `pandoc FILE.docx -t gfm -o FILE.md`, and give the Markdown file."}
+	case contains("Index/Document.iwa"):
+		return foreign{"a document of Apple Pages, Numbers or Keynote", exportText}
 	case contains("xl/"):
 		return foreign{"an Excel workbook (.xlsx)", exportText}
 	case contains("ppt/"):
 		return foreign{"a PowerPoint presentation (.pptx)", exportText}
 	case contains("application/vnd.oasis.opendocument"):
-		return foreign{"an OpenDocument file", "Convert it first, for instance with `pandoc FILE.odt -t gfm -o FILE.md`, and give the Markdown file."}
+		return foreign{"an OpenDocument file", "Save it as Word (.docx), or convert it with `pandoc FILE.odt -t gfm -o FILE.md`, and give that file."}
 	case contains("application/epub+zip"):
 		return foreign{"an EPUB book", exportText}
 	}
 	return foreign{"a zip archive", unpackFirst}
+}
+
+// compound tells apart what old Microsoft formats and protected new ones have
+// in common: a container with named streams.
+func compound(raw []byte) foreign {
+	contains := func(name string) bool {
+		wide := make([]byte, 0, 2*len(name))
+		for i := range len(name) {
+			wide = append(wide, name[i], 0)
+		}
+		return bytes.Contains(raw, wide)
+	}
+	switch {
+	case contains("EncryptedPackage"):
+		return foreign{"an Office document that is protected with a password", "Open it, save a copy without the password, and give the copy."}
+	case contains("WordDocument"):
+		return foreign{"a Word document of the old format (.doc)", "Open it in Word or LibreOffice, save it as .docx, and give that file."}
+	}
+	return foreign{"a document of an old Microsoft Office format", exportText}
 }
 
 func hasPrefix(raw []byte, prefixes ...string) bool {

@@ -1,61 +1,59 @@
 package document
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"unicode"
 )
 
 // Parse reads a document from its bytes. The path is only shown; "-" is shown
-// as "stdin". It refuses what is empty, too large or not text with a problem
-// that says what to do, and records lesser things in the document's Notes.
+// as "stdin". It refuses what is empty, too large or of a format that is not
+// read, with a problem that says what to do, and records lesser things in the
+// document's Notes.
 func Parse(id, path string, raw []byte) (*Document, error) {
+	return Opener{}.Parse(context.Background(), id, path, raw)
+}
+
+// Parse does the same as the function, with the tools of the opener.
+func (o Opener) Parse(ctx context.Context, id, path string, raw []byte) (*Document, error) {
 	if path == standardInput {
 		path = stdinName
 	}
-	text, notes, err := load(path, raw)
+	src, err := o.load(ctx, path, raw)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(raw)
-	d := &Document{
-		ID: id, Path: path, SHA256: hex.EncodeToString(sum[:]),
-		Text: text, Words: countWords(text), Notes: notes,
-		Sections: []Section{{Line: 1}},
-		starts:   lineStarts(text),
+	d, err := src.document(id, path)
+	if err != nil {
+		return nil, err
 	}
-	r := reader{doc: d, text: text}
-	r.read()
+	d.SHA256 = hex.EncodeToString(sum[:])
+	return d, nil
+}
+
+// document finds the statements in a text that has been loaded.
+func (src *source) document(id, path string) (*Document, error) {
+	d := &Document{
+		ID: id, Path: path, Format: src.format, Title: src.title,
+		Text: src.text, Words: countWords(src.text), Notes: src.notes, Places: src.places,
+		Sections: []Section{{Line: 1}},
+		starts:   lineStarts(src.text),
+	}
+	r := reader{doc: d, text: src.text}
+	r.read(src.syntax)
+	if r.full() {
+		return nil, refuse(quoted(path)+" is too large to review", fmt.Sprintf("it holds more than %d statements", MaxStatements),
+			"Give the document itself without logs or data, or split it into several files.", nil)
+	}
 	if len(d.Statements) == 0 {
 		return nil, refuse(quoted(path)+" holds no text to review", "it has lines, but only comments, rules or marks",
 			"Give a document that describes the design in words.", nil)
 	}
 	return d, nil
-}
-
-// load checks and decodes the bytes of a document.
-func load(path string, raw []byte) (string, []Note, error) {
-	if len(raw) > MaxBytes {
-		return "", nil, tooLarge(path, int64(len(raw)), len(raw) == MaxBytes+1)
-	}
-	if f, ok := recognise(raw); ok {
-		return "", nil, refuse(quoted(path)+" is not a text document", "it is "+f.name, f.next, nil)
-	}
-	text, notes := decode(raw)
-	if why, yes := looksBinary(text); yes {
-		return "", nil, refuse(quoted(path)+" is not a text document", why,
-			"Give a Markdown or plain text file, best saved as UTF-8.", nil)
-	}
-	if isEmpty(text) {
-		detail := "it has no bytes"
-		if len(raw) > 0 {
-			detail = "it holds nothing but white space"
-		}
-		return "", nil, refuse(quoted(path)+" is empty", detail, "Give a document that describes the design.", nil)
-	}
-	text, more := clean(text)
-	return text, append(notes, more...), nil
 }
 
 func isEmpty(text string) bool {
@@ -125,21 +123,37 @@ func (w row) of(text string) string { return text[w.start:w.end] }
 // mostAhead bounds the statements that room is made for before they are found.
 const mostAhead = 1 << 14
 
-func (r *reader) read() {
-	r.plain = isPlain(r.doc)
+func (r *reader) read(s syntax) {
 	r.doc.Statements = make([]Statement, 0, min(len(r.text)/64+1, mostAhead))
-	r.frontMatter()
-	for r.n < len(r.doc.starts) {
-		r.step()
+	switch s {
+	case inRST:
+		r.readRST()
+	case inAsciiDoc:
+		r.readAsciiDoc()
+	case inDiagram:
+		r.readDiagram()
+	default:
+		r.readMarkdown()
 	}
 	r.flush()
+	r.doc.draw()
+	r.pictures(s)
 	if r.long.count > 0 {
 		r.note("Very long passages were read in pieces",
 			counted(r.long.count, "passage")+" of more than 4,000 bytes, "+r.long.String(),
 			"Nothing is lost, but a claim that runs across a cut may be missed.")
 	}
-	if r.doc.Title == "" && len(r.doc.Sections) > 1 {
+	if len(r.doc.Sections) > 1 && (r.doc.Title == "" || s == inMarkdown && len(r.doc.Places) > 0) {
 		r.doc.Title = r.doc.Sections[1].Title
+	}
+}
+
+// readMarkdown reads Markdown and plain text.
+func (r *reader) readMarkdown() {
+	r.plain = isPlain(r.doc)
+	r.frontMatter()
+	for r.n < len(r.doc.starts) && !r.full() {
+		r.step()
 	}
 }
 
@@ -191,6 +205,7 @@ func (r *reader) dispatch(w row, nesting int) {
 	switch {
 	case top && nesting == 0 && r.underline(w):
 	case (rel < tabWidth || len(l.items) > 0) && r.fence(w, matched):
+	case r.umlBlock(w, matched):
 	case r.indented(w, matched, rel):
 	case top && r.atxHeading(w):
 	case top && r.plainHeading(w):

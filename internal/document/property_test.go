@@ -40,7 +40,8 @@ func check(t interface {
 		}
 		end = s.End
 		for _, c := range s.Cells {
-			if c.Start < s.Start || c.End > s.End || c.Text != d.Text[c.Start:c.End] {
+			drawn := d.Format == nameRST && strings.HasPrefix(c.Text, d.Text[c.Start:c.End])
+			if c.Start < s.Start || c.End > s.End || c.Text != d.Text[c.Start:c.End] && !drawn {
 				t.Fatalf("cell %+v of %q", c, s.Text)
 			}
 		}

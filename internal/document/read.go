@@ -1,6 +1,7 @@
 package document
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,9 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"syscall"
 
+	"archreview/internal/pdftext"
 	"archreview/internal/problem"
 )
 
@@ -18,12 +21,25 @@ const (
 	stdinName     = "stdin" // how that is shown
 )
 
+// Opener reads documents. Its zero value reads every format with the tools of
+// the system.
+type Opener struct {
+	// PDF takes the text out of a PDF; nil for a child of the running program.
+	PDF func(ctx context.Context, raw []byte) (*pdftext.Text, error)
+}
+
 // Read reads a document from a file, or from in when the path is "-". It
 // refuses what cannot be a document (a folder, a device, a binary file, more
 // than MaxBytes) with a problem that says what to do instead.
 func Read(id, path string, in io.Reader) (*Document, error) {
+	return Opener{}.Read(context.Background(), id, path, in)
+}
+
+// Read does the same as the function, with the tools of the opener. When the
+// context ends, so does the reading of a PDF.
+func (o Opener) Read(ctx context.Context, id, path string, in io.Reader) (*Document, error) {
 	if path == standardInput {
-		return readStream(id, in)
+		return o.readStream(ctx, id, in)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -32,19 +48,50 @@ func Read(id, path string, in io.Reader) (*Document, error) {
 	if err := checkFile(path, info); err != nil {
 		return nil, err
 	}
-	file, err := os.Open(path)
+	// The path may by now name a pipe, on which an ordinary open would wait.
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, readProblem(path, err)
 	}
 	defer file.Close() // nothing was written
+	raw, err := readStable(path, file)
+	if err != nil {
+		return nil, err
+	}
+	return o.Parse(ctx, id, path, raw)
+}
+
+// statReader is a file as far as it is read here.
+type statReader interface {
+	io.Reader
+	Stat() (fs.FileInfo, error)
+}
+
+// readStable reads a file that must be the same before and after.
+func readStable(path string, file statReader) ([]byte, error) {
+	before, err := file.Stat()
+	if err != nil {
+		return nil, readProblem(path, err)
+	}
+	if err := checkFile(path, before); err != nil {
+		return nil, err
+	}
 	raw, err := io.ReadAll(io.LimitReader(file, MaxBytes+1))
 	if err != nil {
 		return nil, readProblem(path, err)
 	}
-	return Parse(id, path, raw)
+	after, err := file.Stat()
+	if err != nil {
+		return nil, readProblem(path, err)
+	}
+	if before.Size() != after.Size() || !before.ModTime().Equal(after.ModTime()) {
+		return nil, refuse(quoted(path)+" changed while it was read", "its size or its time is no longer what it was when the reading began",
+			"Wait until it is written, or give a copy of it.", nil)
+	}
+	return raw, nil
 }
 
-func readStream(id string, in io.Reader) (*Document, error) {
+func (o Opener) readStream(ctx context.Context, id string, in io.Reader) (*Document, error) {
 	if in == nil {
 		return nil, refuse("No document on standard input", "nothing is connected to it",
 			"Give the name of a file, or send the document through a pipe.", nil)
@@ -53,7 +100,7 @@ func readStream(id string, in io.Reader) (*Document, error) {
 	if err != nil {
 		return nil, readProblem(stdinName, err)
 	}
-	return Parse(id, stdinName, raw)
+	return o.Parse(ctx, id, stdinName, raw)
 }
 
 // checkFile refuses everything but a regular file of a size that can be read.
@@ -89,7 +136,7 @@ func fileType(mode fs.FileMode) string {
 func statProblem(path string, err error) error {
 	switch {
 	case path == "":
-		return refuse("No document was named", "the path is empty", "Give the name of a Markdown or text file.", err)
+		return refuse("No document was named", "the path is empty", "Give the name of a document.", err)
 	case errors.Is(err, fs.ErrNotExist):
 		next := "Check the path; it is taken from the current folder."
 		if names := documentsIn(filepath.Dir(path)); names != "" {
@@ -104,6 +151,10 @@ func readProblem(path string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return refuse("No permission to read "+quoted(path), "the system refuses access to the file",
 			"Make the file readable for your user, or copy it to where it is.", err)
+	}
+	if errors.Is(err, syscall.ELOOP) {
+		return refuse(quoted(path)+" cannot be followed", "its symbolic links lead back to themselves",
+			"Name the file itself.", err)
 	}
 	detail := err.Error()
 	var pathErr *fs.PathError
@@ -145,7 +196,7 @@ func documentsIn(dir string) string {
 	var names []string
 	for _, e := range entries {
 		switch strings.ToLower(filepath.Ext(e.Name())) {
-		case ".md", ".markdown", ".txt", ".rst":
+		case ".md", ".markdown", ".txt", ".rst", ".adoc", ".html", ".docx", ".pdf", ".ipynb", ".mmd", ".puml", ".dot", ".dsl", ".drawio":
 			if e.Type().IsRegular() {
 				names = append(names, quoted(e.Name()))
 			}

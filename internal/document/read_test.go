@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 	"unicode/utf16"
 
 	"archreview/internal/problem"
@@ -88,6 +89,12 @@ func TestReadRefusesFiles(t *testing.T) {
 	_, err = Read("d1", os.DevNull, nil)
 	refused(t, err, "a device")
 
+	loop := filepath.Join(dir, "loop.md")
+	if err := os.Symlink(loop, loop); err == nil {
+		_, err = Read("d1", loop, nil)
+		refused(t, err, "symbolic links")
+	}
+
 	socket := filepath.Join(dir, "s")
 	if l, err := net.Listen("unix", socket); err == nil {
 		defer l.Close()
@@ -104,6 +111,37 @@ func TestReadRefusesFiles(t *testing.T) {
 	refused(t, readProblem(path, os.ErrPermission), "No permission")
 }
 
+// changing is a file that grows while it is read.
+type changing struct {
+	io.Reader
+	sizes []int64
+}
+
+func (c *changing) Stat() (os.FileInfo, error) {
+	s := c.sizes[0]
+	if len(c.sizes) > 1 {
+		c.sizes = c.sizes[1:]
+	}
+	return fakeInfo(s), nil
+}
+
+type fakeInfo int64
+
+func (f fakeInfo) Name() string     { return "log.md" }
+func (f fakeInfo) Size() int64      { return int64(f) }
+func (fakeInfo) Mode() os.FileMode  { return 0o600 }
+func (fakeInfo) ModTime() time.Time { return time.Unix(0, 0) }
+func (fakeInfo) IsDir() bool        { return false }
+func (fakeInfo) Sys() any           { return nil }
+
+func TestReadRefusesChangingFiles(t *testing.T) {
+	if raw, err := readStable("log.md", &changing{strings.NewReader("Text."), []int64{5}}); err != nil || string(raw) != "Text." {
+		t.Errorf("%q, %v", raw, err)
+	}
+	_, err := readStable("log.md", &changing{strings.NewReader("Text."), []int64{5, 9}})
+	refused(t, err, "changed while it was read")
+}
+
 func TestReadRefusesLargeFiles(t *testing.T) {
 	path := write(t, "large.md", "x")
 	if err := os.Truncate(path, MaxBytes+MaxBytes/2); err != nil {
@@ -113,6 +151,13 @@ func TestReadRefusesLargeFiles(t *testing.T) {
 	refused(t, err, "30.0 MiB", "20 MiB")
 	_, err = Read("d1", "-", io.LimitReader(endless{}, MaxBytes*2))
 	refused(t, err, "more than 20.0 MiB")
+}
+
+func TestReadRefusesManyStatements(t *testing.T) {
+	for _, begin := range []string{"", ".. note:: x\n\n"} {
+		_, err := Parse("d1", "log.md", []byte(begin+strings.Repeat("- a\n", MaxStatements+1)))
+		refused(t, err, "300000 statements")
+	}
 }
 
 type endless struct{}
@@ -130,9 +175,12 @@ func TestParseRefusesContent(t *testing.T) {
 		{"white space", " \n\t\u00a0\n", "white space"},
 		{"mark only", "\xef\xbb\xbf\n", "white space"},
 		{"only comments", "<!-- a -->\n---\n", "no text"},
-		{"PDF", "%PDF-1.7 ...", "pdftotext"},
+		{"PDF", "%PDF-1.7 ...", "PDF that cannot be read"},
 		{"zip", "PK\x03\x04....", "zip"},
-		{"docx", "PK\x03\x04.... word/document.xml", "pandoc"},
+		{"docx", "PK\x03\x04.... word/document.xml", "Word document that cannot be read"},
+		{"pages", "PK\x03\x04.... Index/Document.iwa", "Apple Pages"},
+		{"protected docx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + encode(binary.LittleEndian, "EncryptedPackage"), "password"},
+		{"old doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + encode(binary.LittleEndian, "WordDocument"), ".docx"},
 		{"xlsx", "PK\x03\x04.... xl/workbook.xml", "Excel"},
 		{"pptx", "PK\x03\x04.... ppt/slides", "PowerPoint"},
 		{"odt", "PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument"},

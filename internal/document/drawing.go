@@ -1,0 +1,188 @@
+package document
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"archreview/internal/diagram"
+)
+
+// isDrawing knows a file that is a diagram as a whole.
+func isDrawing(in *input) bool {
+	_, ok := diagram.Detect(in.text)
+	return ok || diagram.IsXML(in.text)
+}
+
+// readDrawing reads such a file. One in XML becomes text with a line for each
+// node and edge.
+func readDrawing(_ context.Context, in *input) (*source, error) {
+	if n, ok := diagram.Detect(in.text); ok {
+		return &source{format: string(n), syntax: inDiagram, text: in.text}, nil
+	}
+	o, err := diagram.Outline(in.text)
+	if err != nil {
+		return nil, refuse(quoted(in.path)+" is a draw.io drawing that cannot be read", err.Error(),
+			"Open it in draw.io and save it again uncompressed, or describe it as a Mermaid diagram.", err)
+	}
+	src := &source{format: string(diagram.DrawIO), syntax: inDiagram, text: o.Text}
+	for _, p := range o.Pages {
+		if len(o.Pages) > 1 {
+			src.places = append(src.places, Place{Line: p.Line, Label: "page " + p.Name})
+		}
+	}
+	if o.Loose > 0 {
+		src.notes = append(src.notes, Note{"Connections that lead nowhere were left out", counted(o.Loose, "line") + " of the drawing tied to a box at one end only",
+			"Tie both ends to boxes if they matter."})
+	}
+	if o.Cut {
+		src.notes = append(src.notes, cutNote("the drawing"))
+	}
+	return src, nil
+}
+
+func cutNote(what string) Note {
+	return Note{"A diagram was read in part", what + " is larger than is read", "Split it into several diagrams."}
+}
+
+// isSVG knows a picture that is written as text.
+func isSVG(in *input) bool {
+	return svgStart.MatchString(in.text[:min(len(in.text), 4096)])
+}
+
+var svgStart = regexp.MustCompile(`^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*|<!DOCTYPE[^>]{0,200}>\s*)*<svg[\s>]`)
+
+func refuseSVG(_ context.Context, in *input) (*source, error) {
+	return nil, refuse(quoted(in.path)+" is not a document that can be read", "it is an SVG picture", describeIt, nil)
+}
+
+// readDiagram reads a text that is a diagram as a whole.
+func (r *reader) readDiagram() {
+	lang := diagram.Fence(diagram.Notation(r.doc.Format))
+	block := r.nextBlock()
+	for ; r.n < len(r.doc.starts); r.n++ {
+		r.code(r.plainRow(r.n), lang, block)
+	}
+}
+
+// umlBlock takes a PlantUML diagram that stands in the text without a fence.
+func (r *reader) umlBlock(w row, matched int) bool {
+	if !diagram.Starts(w.of(r.text)) {
+		return false
+	}
+	r.leaveItems(matched)
+	block := r.nextBlock()
+	for ; r.n < len(r.doc.starts); r.n++ {
+		line := r.row(r.n)
+		r.code(line, diagram.Fence(diagram.PlantUML), block)
+		if diagram.Ends(line.of(r.text)) {
+			r.n++
+			return true
+		}
+	}
+	return true
+}
+
+// PicturesUnread is the What of the note on pictures that nobody has looked at.
+const PicturesUnread = "Pictures were not read"
+
+const mostDrawings = 200 // of one document
+
+// draw reads the diagrams in the code blocks of a document that is read
+// otherwise.
+func (d *Document) draw() {
+	for i := 0; i < len(d.Statements); {
+		j := i + 1
+		for j < len(d.Statements) && isCode(&d.Statements[j]) && d.Statements[j].Block == d.Statements[i].Block {
+			j++
+		}
+		if isCode(&d.Statements[i]) && len(d.Drawings) < mostDrawings {
+			d.drawBlock(d.Statements[i:j])
+		}
+		i = j
+	}
+	for i := range d.Drawings {
+		if d.Drawings[i].Cut {
+			d.Notes = append(d.Notes, cutNote("one of the diagrams"))
+			break
+		}
+	}
+}
+
+func isCode(s *Statement) bool { return s.Kind == CodeLine || s.Kind == Edge }
+
+// drawBlock reads the lines of one block as a diagram, if they are one, and
+// marks those that connect.
+func (d *Document) drawBlock(block []Statement) {
+	first := block[0].Line
+	lines := make([]string, block[len(block)-1].Line-first+1)
+	for i := range block {
+		lines[block[i].Line-first] += block[i].Text
+	}
+	text := strings.Join(lines, "\n")
+	n, ok := diagram.Fenced(block[0].Lang)
+	if !ok {
+		switch block[0].Lang {
+		case "", "text", "txt", "plain":
+			n, ok = diagram.Detect(text)
+		}
+	}
+	if !ok {
+		return
+	}
+	g := diagram.Parse(n, text)
+	if len(g.Nodes) == 0 {
+		return
+	}
+	for i := range g.Nodes {
+		g.Nodes[i].Line += first - 1
+	}
+	edges := map[int]bool{}
+	for i := range g.Edges {
+		g.Edges[i].Line += first - 1
+		edges[g.Edges[i].Line] = true
+	}
+	for i := range block {
+		if edges[block[i].Line] {
+			block[i].Kind = Edge
+		}
+	}
+	d.Drawings = append(d.Drawings, g)
+}
+
+// picturesIn counts the pictures that a text of Markdown shows; badges, which
+// are links, are none.
+func picturesIn(text string) int {
+	const longest = 500 // text in place of a picture
+	n := strings.Count(text, "<img ")
+	for {
+		at := strings.Index(text, "![")
+		if at < 0 {
+			return n
+		}
+		badge := at > 0 && text[at-1] == '['
+		text = text[at+2:]
+		near := text[:min(len(text), longest)]
+		if end := strings.Index(near, "]("); end >= 0 && end+2 < len(near) && !badge && !hasByte(") ", near[end+2]) {
+			n++
+		}
+	}
+}
+
+// pictures notes the pictures of a Markdown document. In other formats this has
+// been done.
+func (r *reader) pictures(s syntax) {
+	if s != inMarkdown || len(r.doc.Places) > 0 {
+		return
+	}
+	n := 0
+	for i := range r.doc.Statements {
+		if st := &r.doc.Statements[i]; !isCode(st) {
+			n += picturesIn(st.Text)
+		}
+	}
+	if n > 0 {
+		r.note(PicturesUnread, counted(n, "picture")+"; only text about them counts",
+			"Describe in words, or as a Mermaid diagram, what they show if it matters.")
+	}
+}
