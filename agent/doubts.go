@@ -21,14 +21,14 @@ const leastConcepts = 5
 func doubts(b *brief.Brief) []review.Failure {
 	var out []review.Failure
 	for _, d := range b.Documents {
-		if document.Language(d) != "en" {
+		if d.Format != document.Configuration && document.Language(d) != "en" {
 			out = append(out, doubt(b, "doubt.language", d.Path))
 		}
 	}
 	if len(out) == 0 && b.Facts.Distinct() < leastConcepts {
 		out = append(out, doubt(b, "doubt.subject", b.Documents[0].Path))
 	}
-	if len(b.Facts.Statements) > checks.Portion {
+	if checks.Claims(b.Facts) > checks.Portion {
 		out = append(out, doubt(b, "doubt.size", b.Documents[0].Path))
 	}
 	return out

@@ -24,6 +24,9 @@ type (
 		SHA256 string `json:"sha256"` // of the document as it was read
 		Words  int    `json:"words"`
 		Text   string `json:"text"` // secrets masked
+
+		Retired  string             `json:"retired,omitempty"`
+		Settings []document.Setting `json:"settings,omitempty"` // of a configuration file
 	}
 	areaEntry struct {
 		Key       string            `json:"key"`
@@ -87,11 +90,10 @@ func Recall(past []Entry) (*Recalled, error) {
 			if err := decodeEntry(e, &t); err != nil {
 				return nil, err
 			}
-			d, err := document.Parse(t.ID, t.Path, []byte(t.Text))
+			d, err := t.document()
 			if err != nil {
 				return nil, fmt.Errorf("reading the kept document %s: %w", t.Path, err)
 			}
-			d.SHA256, d.Words = t.SHA256, t.Words
 			if r != nil {
 				r.Documents = append(r.Documents, d)
 			}
@@ -101,6 +103,21 @@ func Recall(past []Entry) (*Recalled, error) {
 		return nil, ErrNothing
 	}
 	return r, nil
+}
+
+// document reads the kept document again.
+func (t *documentEntry) document() (*document.Document, error) {
+	if len(t.Settings) > 0 {
+		d := document.Configured(t.ID, t.Path, t.Text, t.Settings)
+		d.SHA256, d.Words = t.SHA256, t.Words
+		return d, nil
+	}
+	d, err := document.Parse(t.ID, t.Path, []byte(t.Text))
+	if err != nil {
+		return nil, err
+	}
+	d.SHA256, d.Words, d.Retired = t.SHA256, t.Words, t.Retired
+	return d, nil
 }
 
 func decodeEntry(e Entry, into any) error {

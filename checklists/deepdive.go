@@ -165,7 +165,7 @@ func (d *Dives) WriteIndex() []byte { return encode(nil, reflect.ValueOf(d).Elem
 // not yet checked for dangling references; see Check.
 func LoadDives(fsys fs.FS) (*Dives, error) {
 	d := &Dives{}
-	return d, loadInto(fsys, reflect.ValueOf(d).Elem())
+	return d, loadInto(fsys, "", reflect.ValueOf(d).Elem())
 }
 
 // Check finds duplicate ids, references to what the catalog does not have,

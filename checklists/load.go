@@ -38,12 +38,13 @@ func (e *DataError) Error() string {
 // references; see Check.
 func Load(fsys fs.FS) (*Catalog, error) {
 	c := &Catalog{}
-	return c, loadInto(fsys, reflect.ValueOf(c).Elem())
+	return c, loadInto(fsys, "", reflect.ValueOf(c).Elem())
 }
 
 // loadInto reads every YAML file below the root of fsys into a struct whose
-// fields are lists of records.
-func loadInto(fsys fs.FS, into reflect.Value) error {
+// fields are lists of records. The name of the folder comes before those of the
+// files.
+func loadInto(fsys fs.FS, folder string, into reflect.Value) error {
 	var files []string
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -67,7 +68,7 @@ func loadInto(fsys fs.FS, into reflect.Value) error {
 		if err != nil {
 			return fmt.Errorf("reading checklists: %w", err)
 		}
-		errs = append(errs, addFile(into, f, raw)...)
+		errs = append(errs, addFile(into, path.Join(folder, f), raw)...)
 	}
 	return errors.Join(errs...)
 }
@@ -116,18 +117,28 @@ func addSection(into reflect.Value, file string, key, list *yaml.Node) []error {
 	return errs
 }
 
-// sections lists the top-level keys: the fields in lower case.
+// sections lists the top-level keys: the fields in lower case, those of an
+// embedded struct among them.
 func sections(t reflect.Type) []string {
 	var out []string
 	for i := range t.NumField() {
-		out = append(out, strings.ToLower(t.Field(i).Name))
+		if f := t.Field(i); f.Anonymous {
+			out = append(out, sections(f.Type)...)
+		} else {
+			out = append(out, strings.ToLower(f.Name))
+		}
 	}
 	return out
 }
 
 func sectionField(c reflect.Value, key string) (reflect.Value, bool) {
-	for i, s := range sections(c.Type()) {
-		if s == key {
+	for i := range c.NumField() {
+		f := c.Type().Field(i)
+		if f.Anonymous {
+			if found, ok := sectionField(c.Field(i), key); ok {
+				return found, true
+			}
+		} else if strings.ToLower(f.Name) == key {
 			return c.Field(i), true
 		}
 	}

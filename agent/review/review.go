@@ -15,6 +15,7 @@ type Review struct {
 	Documents         []Document       `json:"documents"`
 	Brief             Brief            `json:"brief"`
 	Summary           Summary          `json:"summary"`
+	Architecture      Architecture     `json:"architecture" doc:"the system as it was understood; without nodes where the documents name too few parts"`
 	Areas             []Area           `json:"areas" doc:"the ten areas, A to J, always all of them and in this order"`
 	Patterns          []Pattern        `json:"patterns"`
 	Stack             []Technology     `json:"stack"`
@@ -72,6 +73,32 @@ type Summary struct {
 	Strengths  []string `json:"strengths"`
 	Critical   []string `json:"critical" doc:"ids of the concerns that need attention first"`
 	Maturity   string   `json:"maturity"`
+}
+
+// Architecture is the system as it was understood, so that a reader sees what
+// was misread. Everything in it has evidence.
+type Architecture struct {
+	Nodes   []ArchitectureNode `json:"nodes"`
+	Edges   []ArchitectureEdge `json:"edges"`
+	Diagram string             `json:"diagram" doc:"the same as a Mermaid flowchart"`
+	Notes   []string           `json:"notes" doc:"what is not drawn, and why"`
+}
+
+// ArchitectureNode is one part of the system, or something it works with.
+type ArchitectureNode struct {
+	ID       string     `json:"id" doc:"n1, n2, ... within this drawing"`
+	Label    string     `json:"label"`
+	Kind     string     `json:"kind" doc:"component, store, queue, external or person"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// ArchitectureEdge says that one part uses another.
+type ArchitectureEdge struct {
+	From     string     `json:"from" doc:"id of a node"`
+	To       string     `json:"to" doc:"id of a node"`
+	Label    string     `json:"label"`
+	Directed bool       `json:"directed" doc:"false where the documents connect both without saying which way"`
+	Evidence []Evidence `json:"evidence"`
 }
 
 // Area is the review of one of the ten areas.

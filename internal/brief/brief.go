@@ -100,7 +100,7 @@ func (b *Brief) answeredBy(q *checklists.Question) []review.Evidence {
 			continue
 		}
 		for _, h := range b.Facts.Hits(id) {
-			if seen[h.Statement] || b.Facts.IsAnswer(h.Statement) || b.Facts.Status(h) != facts.Affirmed {
+			if seen[h.Statement] || b.Facts.IsAnswer(h.Statement) || b.Facts.Statements[h.Statement].Kind == document.Set || b.Facts.Status(h) != facts.Affirmed {
 				continue
 			}
 			seen[h.Statement] = true

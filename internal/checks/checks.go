@@ -12,6 +12,7 @@ import (
 	"archreview/internal/brief"
 	"archreview/internal/checks/arith"
 	"archreview/internal/checks/clash"
+	"archreview/internal/document"
 	"archreview/internal/facts"
 	"archreview/internal/gate"
 )
@@ -41,6 +42,7 @@ func Review(b *brief.Brief) Result {
 		}
 	}
 	r.Proposals = append(r.Proposals, compared(b)...)
+	r.Proposals = append(r.Proposals, clash.Configured(b)...)
 	return r
 }
 
@@ -49,11 +51,23 @@ func Review(b *brief.Brief) Result {
 // only.
 const Portion = 2000
 
+// Claims counts the statements that are compared with one another: those of
+// configuration are set against documents as a whole, however many they are.
+func Claims(f *facts.Facts) int {
+	n := 0
+	for i := range f.Statements {
+		if f.Statements[i].Kind != document.Set {
+			n++
+		}
+	}
+	return n
+}
+
 // compared gives what follows from setting statements side by side: numbers
 // recomputed, and places that disagree.
 func compared(b *brief.Brief) []gate.Proposal {
 	n := len(b.Facts.Statements)
-	if n <= Portion {
+	if Claims(b.Facts) <= Portion {
 		return append(arith.Calculate(b), clash.Find(b)...)
 	}
 	parts := make([][]gate.Proposal, (n+Portion-1)/Portion)

@@ -55,7 +55,8 @@ func ruleStatements(f *facts.Facts, r *checklists.Rule) []int {
 
 // isClaim says whether a statement of a document can carry a concern.
 func isClaim(f *facts.Facts, st int) bool {
-	return !f.IsAnswer(st) && f.Statements[st].Kind != document.Heading
+	k := f.Statements[st].Kind
+	return !f.IsAnswer(st) && k != document.Heading && k != document.Set
 }
 
 func statementsOf(f *facts.Facts, clauses []checklists.Clause) [][]int {

@@ -14,6 +14,7 @@ import (
 	"archreview/checklists"
 	"archreview/internal/document"
 	"archreview/internal/facts"
+	"archreview/internal/gather"
 	"archreview/internal/problem"
 	"archreview/internal/report"
 	"archreview/internal/streams"
@@ -28,23 +29,31 @@ func lexicon() (*facts.Lexicon, error) {
 	return lex, nil
 }
 
-// readDocuments reads the documents in the order given. Standard input may be
-// named once.
+// readDocuments reads the documents in the order given; a folder or a pattern
+// stands for those in it. Standard input may be named once.
 func readDocuments(env *Env, paths []string) ([]*document.Document, error) {
 	var docs []*document.Document
 	seen := map[string]bool{}
-	for i, p := range paths {
+	for _, p := range paths {
 		if seen[p] {
 			return nil, &problem.Problem{What: "a document is given twice", Detail: p, Next: "name each document once"}
 		}
 		seen[p] = true
-		d, err := document.Read(fmt.Sprintf("d%d", i+1), p, env.Streams.In)
+		if gather.IsMany(p) {
+			many, err := readMany(env, len(docs)+1, p)
+			if err != nil {
+				return nil, err
+			}
+			docs = append(docs, many...)
+			continue
+		}
+		d, err := document.Read(fmt.Sprintf("d%d", len(docs)+1), p, env.Streams.In)
 		if err != nil {
 			return nil, err
 		}
 		docs = append(docs, d)
 	}
-	return docs, nil
+	return docs, distinctPaths(docs)
 }
 
 // warn tells what a reader should know about the documents.

@@ -115,9 +115,13 @@ func Read(lex *Lexicon, sources []Source) *Facts {
 	return f
 }
 
-// addSource takes over the sections and statements of a source.
+// addSource takes over the sections and statements of a source. A document
+// that is retired decides nothing any more: none of its statements counts.
 func (f *Facts) addSource(si int) {
 	doc := f.Sources[si].Doc
+	if doc.Retired != "" {
+		return
+	}
 	base := len(f.sections)
 	for i, s := range doc.Sections {
 		parent := -1
@@ -162,6 +166,13 @@ func (f *Facts) readStatements() {
 
 // tokenize fills the views of a statement.
 func (f *Facts) tokenize(tz *phrase.Tokenizer, st *Statement) {
+	if st.Kind == document.Set { // not prose: only what it says in words counts
+		said := st.Says()
+		v := view{toks: tz.Tokens(said)}
+		v.ends = clauseEnds(said, v.toks)
+		st.views = []view{{}, v}
+		return
+	}
 	st.views = []view{{toks: tz.Tokens(st.Text)}}
 	st.views[0].ends = clauseEnds(st.Text, st.views[0].toks)
 	if len(st.Header) == 0 || len(st.Cells) == 0 {

@@ -96,7 +96,7 @@ func (f *Facts) own(v *view, t span, h Hit) bool {
 
 // asks says whether a statement is a question.
 func asks(st *Statement) bool {
-	if st.Kind == document.CodeLine || st.Kind == document.Edge {
+	if st.Kind == document.CodeLine || st.Kind == document.Edge || st.Kind == document.Set {
 		return false
 	}
 	return strings.HasSuffix(strings.TrimRight(st.Text, "*_)`\" "), "?")

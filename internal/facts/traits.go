@@ -1,6 +1,10 @@
 package facts
 
-import "sort"
+import (
+	"sort"
+
+	"archreview/internal/document"
+)
 
 // readTraits decides which traits hold: by wordings and concepts, and the
 // numeric ones by named quantities.
@@ -28,7 +32,7 @@ func (f *Facts) numeric(id, slot string, test func(float64) bool, pick func(stri
 }
 
 // shownBy gives the first statement in which one of the phrases or concepts is
-// affirmed.
+// affirmed. What is only configured shows nothing: a file may be a leftover.
 func (f *Facts) shownBy(phrases, concepts []string) (int, bool) {
 	first := -1
 	see := func(st int) {
@@ -42,7 +46,7 @@ func (f *Facts) shownBy(phrases, concepts []string) (int, bool) {
 			continue
 		}
 		for _, h := range f.hits[id] {
-			if f.Status(h) == Affirmed {
+			if f.Statements[h.Statement].Kind != document.Set && f.Status(h) == Affirmed {
 				see(h.Statement)
 				break
 			}
@@ -50,7 +54,7 @@ func (f *Facts) shownBy(phrases, concepts []string) (int, bool) {
 	}
 	for _, c := range concepts {
 		for _, m := range f.mentions[c] {
-			if m.Status == Affirmed {
+			if f.Statements[m.Statement].Kind != document.Set && m.Status == Affirmed {
 				see(m.Statement)
 				break
 			}

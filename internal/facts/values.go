@@ -33,7 +33,7 @@ func (f *Facts) readValues() {
 
 func (f *Facts) addValue(ref slotRef, h Hit) {
 	st := &f.Statements[h.Statement]
-	if st.Kind == document.Heading || f.excluded(ref, h.Statement) {
+	if st.Kind == document.Heading || st.Kind == document.Set || f.excluded(ref, h.Statement) {
 		return
 	}
 	toks := st.views[h.view].toks[h.Start:h.End]

@@ -208,7 +208,7 @@ func (k *desk) anywhere(concept string) bool {
 // isText says whether a statement can carry a claim of its own.
 func (k *desk) isText(st int) bool {
 	kind := k.f.Statements[st].Kind
-	return kind != document.Heading && kind != document.Edge
+	return kind != document.Heading && kind != document.Edge && kind != document.Set
 }
 
 func abs(n int) int {

@@ -27,8 +27,6 @@ var (
 	neverUses    = regexp.MustCompile(`(?i)` + code + ` (?:never|must not|may not|does not|do not|cannot|shall not) ` + accesss + toward + code)
 	byQueueOnly  = regexp.MustCompile(`(?i)` + code + ` and (?:the )?` + code + ` [^.;]{0,30}(?:asynchronous|through (?:the )?(?:broker|queue|bus|events)|by events|via (?:the )?(?:broker|queue|bus))[^.;]*\b(?:only|exclusively|never directly|solely)`)
 	usesDirectly = regexp.MustCompile(`(?i)` + code + ` (?:also |itself |directly |then |still |simply )?` + accesss + ` [^.;,` + "`" + `]{0,40}` + code)
-	node         = regexp.MustCompile(`([A-Za-z0-9_.-]+)\s*(?:\[\(|\[\[|\(\[|\(\(|\[|\(|\{)"?([^"\])}]+)`)
-	arrow        = regexp.MustCompile(`^\s*([A-Za-z0-9_.-]+?)\s*(?:[\[({][^\])}]*[\])}]+)?\s*(?:--[^->]*-{0,2}>|-\.+[^>]*->|==+>|--+>>?|-+>>\+?|-{1,2}\)|-->\|[^|]*\|)\s*(?:\|[^|]*\|)?\s*\+?([A-Za-z0-9_.-]+)`)
 	plain        = regexp.MustCompile(`(?i)\b(?:writes?|inserts?|updates?|modif|changes?)`)
 )
 
@@ -137,8 +135,7 @@ func (d *desk) exclusions() []exclusion {
 // uses reads the edges of diagrams and the sentences in which one component
 // uses another.
 func (d *desk) uses() []access {
-	var out []access
-	labels := map[int]map[string]string{} // by block
+	out := d.drawn()
 	for st := range d.f.Statements {
 		s := &d.f.Statements[st]
 		if s.Kind != document.Edge {
@@ -150,41 +147,40 @@ func (d *desk) uses() []access {
 					out = append(out, access{from: name(m[1]), to: name(m[2]), writes: plain.MatchString(m[0]), stmt: st})
 				}
 			}
-			continue
-		}
-		if labels[s.Block] == nil {
-			labels[s.Block] = map[string]string{}
-		}
-		for _, m := range node.FindAllStringSubmatch(s.Text, -1) {
-			labels[s.Block][m[1]] = m[2]
-		}
-		if m := arrow.FindStringSubmatch(s.Text); m != nil {
-			out = append(out, access{from: m[1], to: m[2], writes: plain.MatchString(s.Text), edge: true, stmt: st})
-		}
-	}
-	for i := range out {
-		if l := labels[d.f.Statements[out[i].stmt].Block]; out[i].edge {
-			out[i].from, out[i].to = labelled(l, out[i].from), labelled(l, out[i].to)
 		}
 	}
 	return out
 }
 
-func labelled(labels map[string]string, id string) string {
-	if l, ok := labels[id]; ok {
-		id = l
+// drawn reads the edges of diagrams.
+func (d *desk) drawn() []access {
+	lines := map[[2]int]int{} // statements by source and line
+	for st := range d.f.Statements {
+		if s := &d.f.Statements[st]; s.Kind == document.Edge {
+			lines[[2]int{s.Source, s.Line}] = st
+		}
 	}
-	return name(id)
+	var out []access
+	for si := range d.f.Sources {
+		for i := range d.f.Sources[si].Doc.Drawings {
+			g := &d.f.Sources[si].Doc.Drawings[i]
+			labels := map[string]string{}
+			for j := range g.Nodes {
+				labels[g.Nodes[j].ID] = name(g.Nodes[j].Name)
+			}
+			for j := range g.Edges {
+				e := &g.Edges[j]
+				if st, ok := lines[[2]int{si, e.Line}]; ok && e.Directed && !e.Reply {
+					out = append(out, access{from: labels[e.From], to: labels[e.To], writes: plain.MatchString(d.f.Statements[st].Text), edge: true, stmt: st})
+				}
+			}
+		}
+	}
+	return out
 }
 
 // name is the common form of a component's name.
-func name(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
-	if a, _, ok := strings.Cut(s, "<br"); ok {
-		s = a
-	}
-	return strings.TrimSpace(s)
-}
+func name(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 // denied says whether a sentence excludes an access instead of making it.
 func denied(s string) bool {

@@ -17,6 +17,7 @@ var (
 	belongsTo  = regexp.MustCompile(code + ` belongs to (?:the )?` + team)
 	ownerIs    = regexp.MustCompile(code + `:? owner (?:is )?:?(?:the )?` + team)
 	versioned  = regexp.MustCompile(`(?i)\b([a-z][a-z.+]{2,})[ :@-]v?(\d{1,2}(?:\.\d{1,3}){0,2})\b`)
+	more       = regexp.MustCompile(`^and (?:v?\d|later|newer|up|above|higher|onwards|[a-z]+ \d)`)
 	dottedOnly = regexp.MustCompile(`^\d+\.\d`)
 )
 
@@ -142,21 +143,7 @@ func (d *desk) versions() []gate.Proposal {
 	if text == nil {
 		return nil
 	}
-	products := d.products()
-	var all []version
-	for st := range d.f.Statements {
-		if d.f.Statements[st].Kind == document.Heading || d.f.IsAnswer(st) || !d.holds(st) || past(d.f.Statements[st].Text) || now(d.f, st) {
-			continue
-		}
-		for _, m := range versioned.FindAllStringSubmatchIndex(d.f.Statements[st].Text, -1) {
-			s := d.f.Statements[st].Text
-			p, n := products[strings.ToLower(s[m[2]:m[3]])], s[m[4]:m[5]]
-			if p != "" && plausible(n, s[m[5]:]) {
-				all = append(all, version{p, n, st})
-			}
-		}
-		all = append(all, d.versionCell(st, products)...)
-	}
+	all := d.saidVersions()
 	var out []gate.Proposal
 	done := map[string]bool{}
 	for i, x := range all {
@@ -169,6 +156,27 @@ func (d *desk) versions() []gate.Proposal {
 		}
 	}
 	return out
+}
+
+// saidVersions gives the versions in which the documents say that products are
+// used.
+func (d *desk) saidVersions() []version {
+	products := d.products()
+	var all []version
+	for st := range d.f.Statements {
+		if k := d.f.Statements[st].Kind; k == document.Heading || k == document.Set || d.f.IsAnswer(st) || !d.holds(st) || past(d.f.Statements[st].Text) || now(d.f, st) {
+			continue
+		}
+		for _, m := range versioned.FindAllStringSubmatchIndex(d.f.Statements[st].Text, -1) {
+			s := d.f.Statements[st].Text
+			p, n := products[strings.ToLower(s[m[2]:m[3]])], s[m[4]:m[5]]
+			if p != "" && plausible(n, s[m[5]:]) {
+				all = append(all, version{p, n, st})
+			}
+		}
+		all = append(all, d.versionCell(st, products)...)
+	}
+	return all
 }
 
 // products gives the products whose versions are compared, by the words with
@@ -203,7 +211,7 @@ func (d *desk) versionCell(st int, products map[string]string) []version {
 // a point, or nothing that it could count follows.
 func plausible(n, rest string) bool {
 	word := strings.ToLower(strings.TrimSpace(rest))
-	if strings.HasPrefix(rest, "+") || strings.HasPrefix(word, "or newer") || strings.HasPrefix(word, "or later") || strings.HasPrefix(word, "to ") || strings.HasPrefix(word, "and ") {
+	if strings.HasPrefix(rest, "+") || strings.HasPrefix(word, "or newer") || strings.HasPrefix(word, "or later") || strings.HasPrefix(word, "to ") || more.MatchString(word) {
 		return false
 	}
 	if dottedOnly.MatchString(n) {

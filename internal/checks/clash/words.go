@@ -183,7 +183,7 @@ func (d *desk) anywhere(slot string) bool {
 // isText says whether a statement of a document can carry a claim.
 func (d *desk) isText(st int) bool {
 	k := d.f.Statements[st].Kind
-	return !d.f.IsAnswer(st) && k != document.Heading && k != document.Edge
+	return !d.f.IsAnswer(st) && k != document.Heading && k != document.Edge && k != document.Set
 }
 
 // holds says whether a statement as a whole is affirmed: it is no question, no
