@@ -21,7 +21,7 @@ func newChecklist(env *Env) *cobra.Command {
 		Example: examples,
 		Args:    arguments(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			cat, err := checklists.Builtin()
+			cat, err := env.catalog()
 			if err != nil {
 				return err
 			}
@@ -42,13 +42,14 @@ func newChecklist(env *Env) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&questions, "questions", false, "show the interview questions")
+	c.AddCommand(newValidate(env))
 	return c
 }
 
 // show renders Markdown on a terminal and writes it as it is elsewhere.
 func show(env *Env, markdown string) error {
 	if env.Streams.OutTerminal {
-		return report.Terminal(env.Streams.Out, markdown, terminalOptions(env.Streams, &outputOptions{theme: "auto"}))
+		return report.Terminal(env.Streams.Out, markdown, terminalOptions(env.Streams, env.look()))
 	}
 	_, err := io.WriteString(env.Streams.Out, markdown)
 	return err

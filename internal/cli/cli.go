@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"archreview/internal/pdftext"
 	"archreview/internal/problem"
 	"archreview/internal/report"
 	"archreview/internal/streams"
@@ -30,6 +31,8 @@ type Env struct {
 	Now     func() time.Time
 	Getenv  func(string) string // nil for an empty environment
 	Kept    func(n int)         // hears of each entry that is kept; may be nil
+
+	conf *configuration // of this run; nil before the command line is read
 }
 
 func (e *Env) getenv() func(string) string {
@@ -41,6 +44,9 @@ func (e *Env) getenv() func(string) string {
 
 // Main runs the program and gives its exit code.
 func Main(args []string) int {
+	if pdftext.IsChild(args) {
+		return pdftext.Child(args, os.Stdin, os.Stdout, os.Stderr)
+	}
 	// A review is short and its catalog is most of the heap; collecting earlier
 	// costs a few milliseconds and saves megabytes.
 	const gcPercent = 40
@@ -140,7 +146,7 @@ func addCommands(root *cobra.Command, env *Env) {
 		c.GroupID = afterGroup
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{newChecklist(env), newDoctor(env), newEval(env), newMCP(env), newSkill(env)} {
+	for _, c := range []*cobra.Command{newChecklist(env), newConfig(env), newDoctor(env), newEval(env), newMCP(env), newSkill(env)} {
 		c.GroupID = aboutGroup
 		root.AddCommand(c)
 	}

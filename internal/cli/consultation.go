@@ -162,11 +162,10 @@ func (c *consultation) mask() error {
 		if docs[i] = d; text == d.Text {
 			continue
 		}
-		masked, err := document.Parse(d.ID, d.Path, []byte(text))
+		masked, err := d.Again(text)
 		if err != nil {
 			return err
 		}
-		masked.SHA256, masked.Words, masked.Notes = d.SHA256, d.Words, d.Notes
 		docs[i] = masked
 	}
 	answers := make(map[string]string, len(c.opts.Answers))

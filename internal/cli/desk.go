@@ -14,6 +14,7 @@ import (
 	"archreview/agent/review"
 	"archreview/internal/desk"
 	"archreview/internal/document"
+	"archreview/internal/gather"
 	"archreview/internal/problem"
 	"archreview/internal/report"
 	"archreview/internal/session"
@@ -25,18 +26,21 @@ type frontDesk struct {
 	env  *Env
 	o    *reviewOptions
 	base agent.Options // lexicon, areas, answers and what else the flags say
+
+	gathered []string // what was taken of folders and projects, and what was left out
 }
 
 var _ desk.Desk = (*frontDesk)(nil)
 
 // Begin reads the sources and opens a conversation about them.
 func (f *frontDesk) Begin(_ context.Context, sources []desk.Source) (*desk.Work, error) {
+	f.gathered = nil
 	docs, err := f.read(sources)
 	if err != nil {
 		return nil, err
 	}
 	o := *f.o
-	e := resolve(&o.model, f.env.getenv())
+	e := f.env.endpoint(&o.model)
 	asks, err := o.model.consults(&e)
 	if err != nil {
 		return nil, err
@@ -47,6 +51,9 @@ func (f *frontDesk) Begin(_ context.Context, sources []desk.Source) (*desk.Work,
 	c := &consultation{env: f.env, o: &o, asks: asks, endpoint: &e, opts: opts, original: docs}
 	if err := c.mask(); err != nil {
 		return nil, err
+	}
+	for _, l := range f.gathered {
+		c.notes = append(c.notes, report.Clean(l))
 	}
 	for _, d := range docs {
 		for _, n := range d.Notes {
@@ -76,8 +83,17 @@ func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
 	}
 	var docs []*document.Document
 	seen := map[string]bool{}
-	for i, s := range sources {
-		id := fmt.Sprintf("d%d", i+1)
+	for _, s := range sources {
+		id := fmt.Sprintf("d%d", len(docs)+1)
+		if s.Text == "" && !seen[s.Path] && gather.IsMany(s.Path) {
+			seen[s.Path] = true
+			many, err := f.many(len(docs)+1, s.Path)
+			if err != nil {
+				return nil, err
+			}
+			docs = append(docs, many...)
+			continue
+		}
 		var d *document.Document
 		var err error
 		switch {
@@ -94,12 +110,12 @@ func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
 		}
 		docs = append(docs, d)
 	}
-	return docs, nil
+	return f.withProject(docs)
 }
 
 // engine says who will review.
 func (f *frontDesk) engine() string {
-	e := resolve(&f.o.model, f.env.getenv())
+	e := f.env.endpoint(&f.o.model)
 	if asks, err := f.o.model.consults(&e); err != nil || !asks {
 		return say("offline", nil)
 	}
@@ -140,7 +156,7 @@ func (f *frontDesk) recall(kept *session.Session) (*consultation, error) {
 	}
 	o := *f.o
 	o.model.continues(r)
-	e := resolve(&o.model, f.env.getenv())
+	e := f.env.endpoint(&o.model)
 	asks, err := o.model.consults(&e)
 	if err != nil {
 		return nil, err

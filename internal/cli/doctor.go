@@ -34,9 +34,13 @@ const doctorTimeout = 2 * time.Minute
 
 // runDoctor tells what is configured, tries the endpoint and says what to fix.
 func runDoctor(ctx context.Context, env *Env, o *modelOptions) error {
-	e := resolve(o, env.getenv())
+	e := env.endpoint(o)
 	out := &doctor{env: env, e: &e}
 	out.configuration()
+	if p := e.unfit(); p != nil {
+		p.Code = problem.Endpoint
+		return out.end(p)
+	}
 	if !e.configured() || !e.named() {
 		return out.embedded()
 	}
@@ -84,6 +88,7 @@ func (d *doctor) row(name, format string, args ...any) {
 // configuration tells each value and where it came from.
 func (d *doctor) configuration() {
 	d.b.WriteString("Configuration\n")
+	d.row("provider", "%s", sourced(d.e.provider))
 	d.row("model", "%s", sourced(d.e.model))
 	d.row("base URL", "%s", sourced(d.e.base))
 	switch {
@@ -120,7 +125,7 @@ func shownURL(raw string) string {
 
 // embedded is the result where no model is configured.
 func (d *doctor) embedded() error {
-	lex, err := lexicon()
+	lex, err := d.env.lexicon()
 	if err != nil {
 		return err
 	}

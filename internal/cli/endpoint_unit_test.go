@@ -37,7 +37,7 @@ func TestAKeyGoesToItsOwnEndpoint(t *testing.T) {
 		{"blank values do not count", "", map[string]string{envURL: "  ", envOpenAIKey: " "}, openAI, "", 0},
 	}
 	for _, c := range cases {
-		e := resolve(&modelOptions{baseURL: c.flag}, func(k string) string { return c.env[k] })
+		e := resolve(&modelOptions{baseURL: c.flag}, func(k string) string { return c.env[k] }, nil)
 		if e.base.value != c.base || e.keyFrom != c.key || len(e.foreign) != c.foreign || e.key.Empty() != (c.key == "") {
 			t.Errorf("%s: base %s, key %q, foreign %v", c.name, e.base.value, e.keyFrom, e.foreign)
 		}

@@ -50,7 +50,7 @@ func runEval(ctx context.Context, env *Env, dir string) ([]eval.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	lex, err := lexicon()
+	lex, err := env.lexicon()
 	if err != nil {
 		return nil, err
 	}

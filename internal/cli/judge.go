@@ -108,7 +108,7 @@ func (o *waiveOptions) waive(env *Env, id string) error {
 			return wrong("needs", values{"What": "a waiver", "Flag": x.flag}, problem.Usage)
 		}
 	}
-	lex, err := lexicon()
+	lex, err := env.lexicon()
 	if err != nil {
 		return err
 	}

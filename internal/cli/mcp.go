@@ -56,7 +56,7 @@ func serverOptions(env *Env, o *reviewOptions) (mcp.Options, error) {
 	if err != nil {
 		return mcp.Options{}, &problem.Problem{What: "the server has no folder to work in", Detail: err.Error(), Next: "start it in the folder of the project", Err: err}
 	}
-	lex, err := lexicon()
+	lex, err := env.lexicon()
 	if err != nil {
 		return mcp.Options{}, err
 	}

@@ -3,9 +3,11 @@ package cli
 import (
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"archreview/internal/config"
 	"archreview/internal/llm"
 	"archreview/internal/problem"
 )
@@ -15,6 +17,7 @@ type modelOptions struct {
 	engine       string
 	model        string
 	baseURL      string
+	provider     string
 	parallel     int
 	window       int
 	maxCost      float64
@@ -25,16 +28,25 @@ type modelOptions struct {
 	record       string
 	replay       string
 	redactEmails bool
+
+	changed func(flag string) bool // a flag stands on the command line; may be nil
 }
+
+// given says whether a flag stands on the command line, rather than its value
+// in a configuration.
+func (o *modelOptions) given(flag string) bool { return o.changed == nil || o.changed(flag) }
 
 const mostParallel = 64
 
 // endpointFlags adds what names an endpoint.
 func (o *modelOptions) endpointFlags(c *cobra.Command) {
 	f := c.Flags()
+	o.changed = f.Changed
+	f.StringVar(&o.provider, "provider", "", "`NAME` of a known endpoint, such as openai or ollama (ARCHREVIEW_PROVIDER); archreview config providers lists them")
 	f.StringVar(&o.model, "model", "", "`NAME` of the model (environment: ARCHREVIEW_MODEL)")
 	f.StringVar(&o.baseURL, "base-url", "", "`ADDRESS` of the endpoint (ARCHREVIEW_BASE_URL or OPENAI_BASE_URL; default OpenAI's)")
-	group(c, "Model", "model", "base-url")
+	group(c, "Model", "provider", "model", "base-url")
+	completeFlag(c, "provider", fixed(config.ProviderNames()...))
 }
 
 // modelFlags adds what any command needs that asks a model.
@@ -100,7 +112,7 @@ func (o *modelOptions) needs() string {
 		set  bool
 		flag string
 	}{{o.estimate, "--estimate"}, {o.showPrompts, "--show-prompts"}, {o.record != "", "--record"}, {o.replay != "", "--replay"},
-		{o.maxCost > 0, "--max-cost"}, {o.maxTokens > 0, "--max-tokens"}} {
+		{o.maxCost > 0 && o.given("max-cost"), "--max-cost"}, {o.maxTokens > 0 && o.given("max-tokens"), "--max-tokens"}} {
 		if x.set {
 			return x.flag
 		}
@@ -115,6 +127,8 @@ func (o *modelOptions) consults(e *endpoint) (bool, error) {
 		return false, nil
 	case o.replay != "":
 		return true, nil
+	case e.unfit() != nil:
+		return false, e.unfit()
 	case o.engine == "auto" && !e.configured():
 		if flag := o.needs(); flag != "" {
 			return false, wrong("needsModel", values{"Flag": flag, "Why": "no model is configured, and the embedded reviewer asks none"}, problem.Usage)
@@ -122,6 +136,9 @@ func (o *modelOptions) consults(e *endpoint) (bool, error) {
 		return false, nil
 	case !e.named():
 		return false, wrong("noModel", values{"Why": "the endpoint is " + hostOf(e.base.value) + " (" + e.base.from + ")"}, problem.Usage)
+	}
+	if e.parallel > 0 {
+		o.parallel = e.parallel
 	}
 	return true, nil
 }
@@ -143,27 +160,29 @@ func (o *modelOptions) ownPrices() ([]llm.Price, error) {
 	return list, nil
 }
 
+// modeOf gives the way in which structured answers are asked for at first.
+func modeOf(name string) llm.Mode {
+	for _, m := range []llm.Mode{llm.ModeObject, llm.ModeText} {
+		if m.String() == name {
+			return m
+		}
+	}
+	return llm.ModeSchema
+}
+
 // client makes the client of an endpoint. Nothing is sent.
 func (o *modelOptions) client(e *endpoint) (*llm.Client, error) {
 	prices, err := o.ownPrices()
 	if err != nil {
 		return nil, err
 	}
-	c, err := llm.New(llm.Options{BaseURL: e.base.value, APIKey: e.key, Model: e.model.value, Prices: prices})
+	opts := llm.Options{BaseURL: e.base.value, APIKey: e.key, Model: e.model.value, Prices: prices, Mode: modeOf(e.preset.Mode)}
+	if e.preset.Name == "azure" && strings.Contains(e.base.value, deploymentsAt) {
+		opts.APIType = llm.Azure
+	}
+	c, err := llm.New(opts)
 	if err != nil {
 		return nil, wrong("address", values{"Why": err.Error()}, problem.Usage)
 	}
 	return c, nil
-}
-
-// keyless is the problem of an endpoint that is known to need a key, without one.
-func (e *endpoint) keyless() *problem.Problem {
-	if e.keyFrom != "" || hostOf(e.base.value) != publicOpenAI {
-		return nil
-	}
-	foreign := ""
-	if len(e.foreign) > 0 {
-		foreign = e.foreign[0]
-	}
-	return wrong("noKey", values{"Host": publicOpenAI, "Foreign": foreign, "Want": e.want}, problem.Endpoint)
 }

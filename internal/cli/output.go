@@ -50,6 +50,7 @@ func (o *outputOptions) flags(c *cobra.Command, formats []string) {
 	f.BoolVar(&o.noColor, "no-color", false, "no colours on the terminal")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress on standard error")
 	completeFlag(c, "format", fixed(formats...))
+	_ = f.SetAnnotation("format", formatsKey, formats) // fails for an unknown flag only
 	completeFlag(c, "theme", fixed("auto", "dark", "light", "none"))
 	group(c, "Report", "format", "out", "theme", "no-color", "quiet")
 }

@@ -15,6 +15,7 @@ import (
 // reviewOptions are the flags of a one-shot review.
 type reviewOptions struct {
 	docs    []string
+	repo    string
 	answers string
 	answer  []string
 	areas   []string
@@ -42,14 +43,15 @@ func newRoot(env *Env) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          documentsOnly,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(o.docs) == 0 {
+			if len(o.docs) == 0 && (o.repo == "" || len(args) > 0) {
 				return runInteractive(cmd.Context(), env, &o, args)
 			}
 			return runReview(cmd, env, &o, args)
 		},
 	}
 	f := c.Flags()
-	f.StringArrayVar(&o.docs, "doc", nil, "design document (`FILE`) to review; - is standard input; may be repeated")
+	f.StringArrayVar(&o.docs, "doc", nil, "design document (`FILE`), folder or pattern of documents to review; - is standard input; may be repeated")
+	f.StringVar(&o.repo, "repo", "", "`DIR` of the project: what its files configure and show is set against the documents; nothing of it is run")
 	f.StringVar(&o.answers, "answers", "", "YAML `FILE` with answers to the interview questions")
 	f.StringArrayVar(&o.answer, "answer", nil, "one answer, as `KEY=VALUE`; may be repeated")
 	f.StringArrayVar(&o.disable, "disable", nil, "`RULE`, calculation or checklist item that raises nothing, by the id a concern names; may be repeated")
@@ -63,7 +65,7 @@ func newRoot(env *Env) *cobra.Command {
 	f.BoolVar(&o.log.verbose, "verbose", false, "tell what is done on standard error")
 	f.BoolVar(&o.unkept, "no-session", false, "keep nothing of this review on disk")
 	f.SortFlags = false
-	group(c, "Documents", "doc", "answers", "answer", "areas", "disable")
+	group(c, "Documents", "doc", "repo", "answers", "answer", "areas", "disable")
 	group(c, "Report", "fail-on", "against", "waivers", "plain", "no-session", "log", "verbose")
 	o.model.flags(c)
 	completeFlag(c, "areas", completeAreas)
@@ -75,6 +77,7 @@ func newRoot(env *Env) *cobra.Command {
 	c.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	c.SetFlagErrorFunc(flagError)
 	addCommands(c, env)
+	configure(c, env)
 	return c
 }
 
@@ -126,16 +129,17 @@ func runReview(cmd *cobra.Command, env *Env, o *reviewOptions, args []string) er
 
 // common gives the options of a review that do not depend on its documents.
 func (o *reviewOptions) common(env *Env) (agent.Options, error) {
-	lex, err := lexicon()
+	lex, err := env.lexicon()
 	if err != nil {
 		return agent.Options{}, err
 	}
+	o.fill(env)
 	areas, err := areaKeys(lex.Catalog, o.areas)
 	if err != nil {
-		return agent.Options{}, err
+		return agent.Options{}, env.placed(err, "areas")
 	}
 	if err := knownRules(lex.Catalog, o.disable); err != nil {
-		return agent.Options{}, err
+		return agent.Options{}, env.placed(err, "disable")
 	}
 	answers, err := readAnswers(lex.Catalog, o.answers, o.answer)
 	if err != nil {
@@ -151,14 +155,14 @@ func newConsultation(env *Env, o *reviewOptions) (*consultation, error) {
 	if err != nil {
 		return nil, err
 	}
-	docs, err := readDocuments(env, o.docs)
+	docs, err := o.read(env)
 	if err != nil {
 		return nil, err
 	}
 	warn(env.Streams, docs)
 	roomForLarge(docs)
 	opts.Documents = docs
-	e := resolve(&o.model, env.getenv())
+	e := env.endpoint(&o.model)
 	asks, err := o.model.consults(&e)
 	if err != nil {
 		return nil, err

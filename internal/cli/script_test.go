@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 	cmds := endpointCommands(t)
 	cmds["makefile"], cmds["quotes"], cmds["same"] = makeFile, quotesStand, sameButTime
 	cmds["waitfile"], cmds["exits"], cmds["concerns"] = waitFile, exits, sameConcerns
+	cmds["replace"] = replaceIn
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {

@@ -92,10 +92,11 @@ func cleaned(list []listed) []listed {
 }
 
 func writeJSON(env *Env, v any) error {
-	e := json.NewEncoder(env.Streams.Out)
-	e.SetEscapeHTML(true) // also keeps characters that act on a terminal out
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	raw, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	if _, err := env.Streams.Out.Write(append(report.SafeJSON(raw), '\n')); err != nil {
 		return &problem.Problem{What: "the output could not be written", Detail: err.Error(), Next: "check where standard output goes", Err: err}
 	}
 	return nil
@@ -187,7 +188,7 @@ func exportSession(env *Env, o *outputOptions, ref, what string) error {
 	if err != nil {
 		return err
 	}
-	lex, err := lexicon()
+	lex, err := env.lexicon()
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func group(c *cobra.Command, title string, names ...string) {
 
 // groups are the headings, in their order.
 func groups() []string {
-	return []string{"Documents", "Report", "Model", "Cost", "Privacy", "Recordings", "Other"}
+	return []string{"Documents", "Report", "Model", "Cost", "Privacy", "Recordings", "Configuration", "Other"}
 }
 
 // usage writes the help of a command with its flags in groups.
