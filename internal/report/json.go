@@ -55,6 +55,10 @@ func normal(v reflect.Value) reflect.Value {
 	return v
 }
 
+// SafeJSON gives JSON in which no character can act on a terminal; its value
+// stays the same.
+func SafeJSON(text []byte) []byte { return escapeControls(text) }
+
 // escapeControls writes what encoding/json leaves raw and a terminal would
 // obey (DEL, C1 controls, direction marks) as \u escapes. Such characters
 // stand only inside JSON strings, so the value stays the same.

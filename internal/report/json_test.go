@@ -144,3 +144,31 @@ func TestSamplesFollowTheSchema(t *testing.T) {
 		}
 	}
 }
+
+// A review that was written before the contract knew the architecture is read as
+// one without it, and reports leave the section out.
+func TestOldReviewHasNoArchitecture(t *testing.T) {
+	var fields map[string]any
+	if err := json.Unmarshal(jsonOf(t, load(t, "sample.json")), &fields); err != nil {
+		t.Fatal(err)
+	}
+	delete(fields, "architecture")
+	old, err := json.Marshal(fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ReadJSON(bytes.NewReader(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var md, page bytes.Buffer
+	if err := Markdown(&md, r); err != nil {
+		t.Fatal(err)
+	}
+	if err := HTML(&page, r, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Architecture.Nodes) != 0 || strings.Contains(md.String()+page.String(), "Architecture as understood") {
+		t.Error("an architecture came from nowhere")
+	}
+}

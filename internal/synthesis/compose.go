@@ -30,6 +30,7 @@ func Compose(in Input) (*review.Review, error) {
 	strengths := w.strengths()
 	r.Areas = w.areas(strengths)
 	r.Summary = w.summary(strengths)
+	r.Architecture = w.architecture()
 	r.Patterns = w.patterns()
 	r.Stack = w.stack()
 	r.Roadmap = w.roadmap()
