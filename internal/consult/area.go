@@ -297,11 +297,15 @@ func (s *Session) takeRest(a *area, answer AreaReply, r *AreaResult) {
 		cov := gate.Covered{Item: c.Item, Status: review.CoverageStatus(c.Status)}
 		if q := s.quotes(c.Quote); len(q) > 0 {
 			cov.Quote = q[0]
+			if e := s.located(q[:1]); cov.Status == review.Addressed && len(e) > 0 && !s.vouches(e[0]) {
+				r.Dropped++
+				continue
+			}
 		}
 		r.Covered = append(r.Covered, cov)
 	}
 	for _, x := range answer.Strengths {
-		if e := s.located(s.quotes(x.Quote)); len(e) > 0 && line(x.Text) != "" {
+		if e := s.located(s.quotes(x.Quote)); len(e) > 0 && line(x.Text) != "" && s.vouches(e[0]) {
 			r.Strengths = append(r.Strengths, review.Strength{Text: line(x.Text), Evidence: e})
 			continue
 		}

@@ -179,7 +179,7 @@ func steers(objection string) bool {
 		all = append(all, seen(l))
 	}
 	text := strings.Join(all, " ")
-	return attempt(text) || override.MatchString(text) || commands.MatchString(text)
+	return attempt(text) || marks().override.MatchString(text) || commands.MatchString(text)
 }
 
 // bears says whether a passage speaks of what a concern speaks of: a concept of

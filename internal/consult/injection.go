@@ -1,7 +1,6 @@
 package consult
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,25 +9,6 @@ import (
 	"archreview/checklists"
 	"archreview/internal/document"
 	"archreview/internal/gate"
-)
-
-// What marks a text that tries to steer a reviewing program. A passage counts
-// when it asks to drop instructions, or when it both speaks to a program or
-// reviewer and asks for a result.
-var (
-	override = regexp.MustCompile(`\b(?:ignore|disregard|forget|override|bypass)\b (?:\w+ ){0,4}(?:instructions?|prompts?|directions|guidelines)\b` +
-		`|\b(?:ignore|disregard|forget) (?:everything|anything|all) (?:of )?(?:the |that is )?(?:above|previous|prior|earlier|before this)\b` +
-		`|\b(?:new|updated|real) (?:system )?(?:instructions?|prompt)\b ?:` +
-		`|<\|?(?:im_start|system|assistant|endoftext)\|?>|\[/?inst\]`)
-	addressed = regexp.MustCompile(`\b(?:you are|you're|act as|as) (?:now )?(?:an? |the )?(?:\w+ )?(?:ai|llm|language model|assistant|chatbot|reviewer|model)\b` +
-		`|\b(?:dear|hey|hello|attention|note to|message to|instructions? (?:to|for)|to|for) (?:the |any |all |an? )?(?:\w+ )?(?:ai|llm|llms|language models?|assistants?|reviewers?|review (?:bot|tool|agent|model)|reviewing (?:model|tool|agent|ai|program))\b` +
-		`|\b(?:ai|llm|automated) (?:reviewers?|review|models?|agents?|assistants?|tools?)\b`)
-	demanded = regexp.MustCompile(`\b(?:report|raise|return|output|list|find|give|produce|flag|mention)\b (?:that there are |only )?(?:no|zero|an empty list of|not any) (?:\w+ ){0,2}(?:concerns?|findings?|issues?|problems?|flaws?|risks?|weaknesses)\b` +
-		`|\b(?:do not|don't|never|must not) (?:report|raise|flag|mention|list|criticise|criticize)\b` +
-		`|\b(?:mark|rate|approve|score|declare|call|consider|treat) (?:\w+ ){0,4}(?:as )?(?:ready|approved|flawless|perfect|complete|excellent|10/10|no concerns|compliant|addressed)\b` +
-		`|\b(?:answer|respond|reply) (?:only )?with\b|\bsay that (?:\w+ ){0,4}(?:ready|perfect|flawless|approved)\b`)
-	// spoken marks a text that describes such attempts rather than makes one.
-	spoken = regexp.MustCompile(`\b(?:prompt injection|injection attack|jailbreak|attackers?|adversar\w*|malicious|such as|for example|e\.g\.|our (?:prompt|llm|model|assistant)|users? (?:may|might|could|can) (?:try|type|write|send))`)
 )
 
 // Attempts gives the passages that try to steer a reviewer, wherever they
@@ -46,7 +26,7 @@ func Attempts(docs []*document.Document) []gate.Quote {
 			}
 			text := seen(raw)
 			switch {
-			case attempt(text):
+			case tries(raw, text):
 				out = append(out, gate.Quote{Document: d.ID, Text: strings.TrimSpace(raw), Line: n})
 				before = ""
 				continue
@@ -60,35 +40,52 @@ func Attempts(docs []*document.Document) []gate.Quote {
 	return narrowed(docs, out)
 }
 
-// hints are words without which no text is an attempt: most lines need no
-// closer look.
-func hints() []string {
-	return []string{"ignore", "disregard", "forget", "override", "bypass", "instruction", "prompt", "ai ", "llm", "model", "assistant", "chatbot", "review", "<|", "[inst", "<system", "<assistant", "[/inst"}
-}
-
-func attempt(text string) bool {
-	if !slices.ContainsFunc(hints(), func(h string) bool { return strings.Contains(text, h) }) || spoken.MatchString(text) {
-		return false
+// tries says whether a line is an attempt, as it stands or behind a disguise.
+func tries(raw, text string) bool {
+	if attempt(text) {
+		return true
 	}
-	return override.MatchString(text) || addressed.MatchString(text) && demanded.MatchString(text)
-}
-
-// speaks says whether one of the quotes has at least one mark of an attempt: a
-// model's word alone is not enough for the accusation.
-func speaks(quotes []gate.Quote) bool {
-	for _, q := range quotes {
-		if t := seen(q.Text); override.MatchString(t) || addressed.MatchString(t) || demanded.MatchString(t) {
+	for _, other := range undisguised(raw) {
+		if attempt(seen(other)) {
 			return true
 		}
 	}
 	return false
 }
 
+func attempt(text string) bool {
+	if !slices.ContainsFunc(hints(), func(h string) bool { return strings.Contains(text, h) }) {
+		return false
+	}
+	m := marks()
+	if m.spoken.MatchString(text) {
+		return false
+	}
+	return m.override.MatchString(text) || m.addressed.MatchString(text) && m.demanded.MatchString(text)
+}
+
+// marked says whether a text has at least one mark of an attempt.
+func marked(text string) bool {
+	m := marks()
+	return m.override.MatchString(text) || m.addressed.MatchString(text) || m.demanded.MatchString(text)
+}
+
+// speaks says whether one of the quotes has at least one mark of an attempt: a
+// model's word alone is not enough for the accusation.
+func speaks(quotes []gate.Quote) bool {
+	return slices.ContainsFunc(quotes, func(q gate.Quote) bool { return marked(seen(q.Text)) })
+}
+
 // seen gives a line as a model reads it: without invisible characters and
-// marks, in lower case, with single spaces.
+// marks, in lower case, letters that look alike as Latin ones, single spaces.
 func seen(s string) string {
 	if !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
+	}
+	if !ascii(s) {
+		if plain := strings.Map(latin, strings.ToLower(s)); ascii(strings.Map(shownOnly, plain)) {
+			s = plain // else it is a text in another script
+		}
 	}
 	var b strings.Builder
 	space := true
@@ -106,6 +103,14 @@ func seen(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// shownOnly drops what is not seen, and spaces.
+func shownOnly(r rune) rune {
+	if unicode.Is(unicode.Cf, r) || r == '\uFFFD' || unicode.IsSpace(r) || unicode.IsPunct(r) {
+		return -1
+	}
+	return r
 }
 
 // narrowed gives of long lines only the statements that make the attempt.
@@ -130,7 +135,7 @@ func attemptIn(d *document.Document, q gate.Quote) string {
 		return ""
 	}
 	for i := range d.Statements {
-		if st := &d.Statements[i]; st.Line <= q.Line && q.Line <= st.EndLine && attempt(seen(st.Text)) {
+		if st := &d.Statements[i]; st.Line <= q.Line && q.Line <= st.EndLine && tries(st.Text, seen(st.Text)) {
 			return st.Text
 		}
 	}

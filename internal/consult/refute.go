@@ -188,7 +188,8 @@ func (s *Session) around(x *suspect) []int {
 }
 
 // apply draws the consequence of an answer. While the documents try to steer
-// the reviewer, no answer of a model takes an embedded finding back.
+// the reviewer, no answer of a model takes an embedded finding back; else one
+// does with a passage that bears on it.
 func (s *Session) apply(x *suspect, r *RefutationReply, proposals []gate.Proposal) {
 	quotes := s.quotes(r.Quote)
 	ev := s.located(quotes)
@@ -199,7 +200,7 @@ func (s *Session) apply(x *suspect, r *RefutationReply, proposals []gate.Proposa
 	for _, i := range x.group.From {
 		p := &proposals[i]
 		switch {
-		case r.Verdict == "refuted" && !known && (p.Distinct || len(s.attack) == 0):
+		case r.Verdict == "refuted" && !known && (p.Distinct || len(s.attack) == 0 && s.refutes(&x.group.Concern, ev[0])):
 			p.Withdrawn = say("withdrawn.refuted", map[string]any{"Why": clip(line(r.Reasoning), 300)})
 			p.Quotes = quotes
 		case r.Verdict == "weaker" && p.Distinct:

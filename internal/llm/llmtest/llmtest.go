@@ -30,6 +30,10 @@ type Server struct {
 	steps []*Step
 	got   []*Request
 	list  []Model
+	storm Storm
+	sent  map[string]uint64 // how often, by request
+
+	refused int
 }
 
 // Model is an entry of the endpoint's list of models.
@@ -49,6 +53,8 @@ type Request struct {
 	// The usage that the server told, or would have told.
 	PromptTokens, CachedTokens, CompletionTokens int
 	Told                                         bool
+
+	Fault Fault // with which it was answered; "" for none
 }
 
 // Chat is the body of a chat call.
@@ -176,7 +182,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, `{"error":{"message":"the script has no step for this"}}`, http.StatusBadRequest)
 		return
 	}
-	st.play(s, w, r, req)
+	s.strike(st, req).play(s, w, r, req)
 }
 
 // next records the request and takes its step.

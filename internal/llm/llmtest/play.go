@@ -11,6 +11,10 @@ import (
 
 // play sends the step's response.
 func (st *Step) play(s *Server, w http.ResponseWriter, r *http.Request, req *Request) {
+	if st.reset {
+		playReset(w)
+		return
+	}
 	for k, v := range st.header {
 		w.Header()[k] = v
 	}
@@ -49,6 +53,10 @@ func (st *Step) stream(s *Server, w http.ResponseWriter, r *http.Request, req *R
 		io.WriteString(w, strings.Repeat(": keep-alive\n\n", st.comments))
 		if i > 0 {
 			pause(r, st.between)
+		}
+		if st.drip > 0 {
+			pause(r, time.Millisecond) // the client shall have what was sent
+			s.Clock.Elapse(st.drip)
 		}
 		send(map[string]any{"content": p}, nil)
 	}

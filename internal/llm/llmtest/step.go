@@ -35,6 +35,9 @@ type Step struct {
 	hang     hang
 	delay    time.Duration
 	between  time.Duration
+	drip     time.Duration // on the server's clock, before each piece
+	reset    bool          // within the header
+	fault    Fault
 }
 
 // Usage is told in place of what the server counts.
@@ -127,6 +130,9 @@ func (s Step) Times(n int) Step { s.times = n; return s }
 
 // Always makes the step answer any number of requests, none included.
 func (s Step) Always() Step { s.always = true; return s }
+
+// Once makes the step answer one request, and no more.
+func (s Step) Once() Step { s.times, s.always = 1, false; return s }
 
 // Header sets a response header.
 func (s Step) Header(key, value string) Step {
