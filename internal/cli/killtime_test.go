@@ -5,7 +5,9 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -110,13 +112,20 @@ func sessionsOf(t *testing.T, state string) []listed {
 	if err := json.Unmarshal(out, &list); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	list = slices.DeleteFunc(list, func(s listed) bool { return s.Problem == "empty" })
+	list = slices.DeleteFunc(list, func(s listed) bool { return s.Problem == "empty" || bareSession(state, s.ID) })
 	for _, s := range list {
 		if s.Problem != "" {
 			t.Errorf("session %s cannot be read: %s", s.ID, s.Problem)
 		}
 	}
 	return list
+}
+
+// bareSession says whether a session's folder has no journal: its process was killed
+// before it made one.
+func bareSession(state, id string) bool {
+	_, err := os.Stat(filepath.Join(state, "archreview", "sessions", id, "journal.jsonl"))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // TestReviewKilledAtAnyTime kills reviews at random times and goes on with

@@ -114,7 +114,7 @@ func arrowOf(head string, m []int) (plantArrow, bool) {
 	switch {
 	case left == "*" || left == "o" && !a.right:
 		a.whole = 'l'
-	case right == "*" || right == "o" && !a.left && a.short == false:
+	case right == "*" || right == "o" && !a.left && !a.short:
 		a.whole = 'r'
 	}
 	if right == "o" && a.short {

@@ -10,7 +10,6 @@ type members struct {
 	b        *builder
 	relation func(line string) bool
 	inside   bool
-	spaces   int // namespaces that are open
 }
 
 var (
@@ -97,10 +96,11 @@ var (
 	relMacro  = regexp.MustCompile(`^(?:Bi)?Rel(?:Index)?(?:_(?:U|D|L|R|Up|Down|Left|Right|Back|Neighbor|Back_Neighbor))?$`)
 )
 
-// c4 reads a line of a C4 diagram, which Mermaid and PlantUML share, and tells
-// whether it was one.
+// c4 reads a line of a C4 diagram.
 func (b *builder) c4(line string) { b.c4Line(line) }
 
+// c4Line reads a macro, which Mermaid and PlantUML share, and tells whether the
+// line was one.
 func (b *builder) c4Line(line string) bool {
 	if line == "}" {
 		b.leave()

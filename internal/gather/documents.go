@@ -212,7 +212,8 @@ func kindOf(rel string) int {
 	base := strings.ToLower(path.Base(rel))
 	ext := path.Ext(base)
 	stem := strings.TrimSuffix(base, ext)
-	if !slices.Contains([]string{".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm", ".docx", ".pdf", ".ipynb"}, ext) {
+	if !slices.Contains([]string{".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm", ".docx", ".pdf", ".ipynb",
+		".mmd", ".puml", ".plantuml", ".dot", ".gv", ".dsl", ".drawio"}, ext) {
 		return other
 	}
 	switch strings.NewReplacer("-", "", "_", "", " ", "").Replace(stem) {

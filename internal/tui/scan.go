@@ -82,6 +82,6 @@ func enter(rel, name string) error {
 
 // isDocument says whether a file name is one of a document that can be read.
 func isDocument(name string) bool {
-	endings := []string{".md", ".markdown", ".mdx", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".docx", ".pdf", ".html", ".htm"}
+	endings := []string{".md", ".markdown", ".mdx", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".docx", ".pdf", ".html", ".htm", ".mmd", ".puml", ".dot", ".dsl", ".drawio"}
 	return !strings.HasPrefix(name, ".") && slices.Contains(endings, strings.ToLower(filepath.Ext(name)))
 }
