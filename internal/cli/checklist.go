@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,7 @@ import (
 )
 
 func newChecklist(env *Env) *cobra.Command {
-	var questions bool
+	var questions, asJSON bool
 	long, examples := help("checklist")
 	c := &cobra.Command{
 		Use:     "checklist [AREA]",
@@ -29,6 +30,9 @@ func newChecklist(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if asJSON {
+				return writeJSON(env, listChecklist(cat, keys, questions))
+			}
 			var b strings.Builder
 			switch {
 			case questions:
@@ -42,8 +46,62 @@ func newChecklist(env *Env) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&questions, "questions", false, "show the interview questions")
+	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	c.ValidArgsFunction = completeAreas
 	c.AddCommand(newValidate(env))
 	return c
+}
+
+// Parts of a checklist, as JSON has them.
+type (
+	listedArea struct {
+		Key    string       `json:"key"`
+		Letter string       `json:"letter"`
+		Title  string       `json:"title"`
+		Scope  string       `json:"scope"`
+		Items  []listedItem `json:"items"`
+	}
+	listedItem struct {
+		ID       string `json:"id"`
+		Kind     string `json:"kind"`
+		Title    string `json:"title"`
+		Question string `json:"question"`
+		Why      string `json:"why"`
+	}
+	listedQuestion struct {
+		Key        string   `json:"key"`
+		Question   string   `json:"question"`
+		Why        string   `json:"why"`
+		Changes    string   `json:"changes"`
+		Choices    []string `json:"choices"`
+		Assumption string   `json:"assumption"`
+	}
+)
+
+// listChecklist gives areas with their items, all or those of the keys; or the
+// questions of the interview.
+func listChecklist(c *checklists.Catalog, keys []string, questions bool) any {
+	if questions {
+		out := []listedQuestion{}
+		for _, q := range c.Questions {
+			out = append(out, listedQuestion{q.Key, q.Question, q.Why, q.Changes, q.Choices, q.Assumption})
+		}
+		return out
+	}
+	out := []listedArea{}
+	for _, a := range c.Areas {
+		if len(keys) > 0 && !slices.Contains(keys, a.Key) {
+			continue
+		}
+		area := listedArea{Key: a.Key, Letter: a.Letter, Title: a.Title, Scope: a.Scope, Items: []listedItem{}}
+		for _, it := range c.Items {
+			if it.Area() == a.Key {
+				area.Items = append(area.Items, listedItem{it.ID, it.Kind, it.Title, it.Question, it.Why})
+			}
+		}
+		out = append(out, area)
+	}
+	return out
 }
 
 // show renders Markdown on a terminal and writes it as it is elsewhere.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"archreview/agent"
+	"archreview/internal/llm"
 	"archreview/internal/problem"
 	"archreview/internal/report"
 	"archreview/internal/session"
@@ -81,6 +82,11 @@ func completeAreas(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 		out = append(out, a.Key+"\t"+a.Title)
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeModels offers the models whose prices are known.
+func completeModels(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return llm.PricedModels(), cobra.ShellCompDirectiveNoFileComp
 }
 
 // fixed offers a list of words.

@@ -19,14 +19,38 @@ func newConfig(env *Env) *cobra.Command {
 		Args: arguments(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error { return showConfig(env, &modelOptions{}, false) },
 	}
+	asJSON := false
 	providers := &cobra.Command{
 		Use: "providers", Short: "Endpoints that are known by name", Args: arguments(cobra.NoArgs), Annotations: map[string]string{bare: "yes"},
 		RunE: func(*cobra.Command, []string) error {
+			if asJSON {
+				return writeJSON(env, listProviders())
+			}
 			return show(env, say("providers", values{"List": config.Providers()}))
 		},
 	}
+	providers.Flags().BoolVar(&asJSON, "json", false, "as JSON")
 	c.AddCommand(newConfigShow(env), newConfigInit(env), newConfigPath(env), providers)
 	return c
+}
+
+// listedProvider is a provider as JSON has it.
+type listedProvider struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	BaseURL  string `json:"base_url"`
+	KeyEnv   string `json:"key_env"`
+	NeedsKey bool   `json:"needs_key"`
+	Example  string `json:"example_model"`
+	Note     string `json:"note"`
+}
+
+func listProviders() []listedProvider {
+	out := []listedProvider{}
+	for _, p := range config.Providers() {
+		out = append(out, listedProvider{p.Name, p.Title, p.BaseURL, p.KeyEnv, p.NeedsKey, p.Example, p.Note})
+	}
+	return out
 }
 
 func newConfigShow(env *Env) *cobra.Command {

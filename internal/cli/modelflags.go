@@ -44,6 +44,7 @@ func (o *modelOptions) endpointFlags(c *cobra.Command) {
 	o.changed = f.Changed
 	f.StringVar(&o.provider, "provider", "", "`NAME` of a known endpoint, such as openai or ollama (ARCHREVIEW_PROVIDER); archreview config providers lists them")
 	f.StringVar(&o.model, "model", "", "`NAME` of the model (environment: ARCHREVIEW_MODEL)")
+	completeFlag(c, "model", completeModels)
 	f.StringVar(&o.baseURL, "base-url", "", "`ADDRESS` of the endpoint (ARCHREVIEW_BASE_URL or OPENAI_BASE_URL; default OpenAI's)")
 	group(c, "Model", "provider", "model", "base-url")
 	completeFlag(c, "provider", fixed(config.ProviderNames()...))

@@ -115,3 +115,16 @@ func (c *Client) bill(u *Usage, told *float64) {
 		u.CostUSD, u.CostKnown = c.price.Cost(u.PromptTokens, u.CachedTokens, u.CompletionTokens), true
 	}
 }
+
+// PricedModels lists the names of the models whose prices are built in.
+func PricedModels() []string {
+	list, err := builtinPrices()
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, p := range list {
+		out = append(out, p.Model)
+	}
+	return out
+}
