@@ -1,6 +1,8 @@
 package session
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -80,6 +82,10 @@ func (s *Store) info(id string, buf []byte) (Info, []byte) {
 		n.Updated = stat.ModTime().UTC()
 	}
 	raw, err := slurp(path, buf)
+	if errors.Is(err, fs.ErrNotExist) {
+		n.Problem = "has no journal: it ended before anything was kept"
+		return n, buf
+	}
 	if err != nil {
 		n.Problem = err.Error()
 		return n, buf
