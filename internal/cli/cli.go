@@ -140,6 +140,18 @@ const (
 	aboutGroup = "about"
 )
 
+// illustrate gives the examples of their text files to commands below others,
+// which are named as "sessions-list".
+func illustrate(c *cobra.Command, path string) {
+	for _, sub := range c.Commands() {
+		name := strings.TrimPrefix(path+"-"+sub.Name(), "-")
+		if sub.Example == "" {
+			_, sub.Example = help(name)
+		}
+		illustrate(sub, name)
+	}
+}
+
 func addCommands(root *cobra.Command, env *Env) {
 	root.AddGroup(&cobra.Group{ID: afterGroup, Title: "After a review"}, &cobra.Group{ID: aboutGroup, Title: "About the reviewer"})
 	for _, c := range []*cobra.Command{newDeepDive(env), newAsk(env), newGuide(env), newDispute(env), newWaive(env), newCompare(env), newSessions(env)} {
@@ -152,4 +164,5 @@ func addCommands(root *cobra.Command, env *Env) {
 	}
 	root.AddCommand(newMan(root))
 	root.SetCompletionCommandGroupID(aboutGroup)
+	illustrate(root, "")
 }
