@@ -208,46 +208,33 @@ func outcome(r *agent.Result) error {
 	return nil
 }
 
-func newDeepDive(env *Env) *cobra.Command {
+// newFollow makes a command that asks for one follow-up and writes what came of
+// it. Its name is that of its help.
+func newFollow(env *Env, use, short string, args cobra.PositionalArgs, complete completion, ask func(args []string) agent.FollowUp) *cobra.Command {
 	var o followOptions
-	long, examples := help("deep-dive")
+	name, _, _ := strings.Cut(use, " ")
+	long, examples := help(name)
 	c := &cobra.Command{
-		ValidArgsFunction: completeTargets(env, true),
-		Use:               "deep-dive AREA|CONCERN", Short: "A closer look at one area, or at one concern", Long: long, Example: examples,
-		Args: arguments(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.follow(cmd.Context(), env, agent.FollowUp{Kind: agent.DeepDive, Area: args[0]})
-		},
+		Use: use, Short: short, Long: long, Example: examples, Args: arguments(args), ValidArgsFunction: complete,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.follow(cmd.Context(), env, ask(args)) },
 	}
 	o.flags(c, env)
 	return c
+}
+
+func newDeepDive(env *Env) *cobra.Command {
+	return newFollow(env, "deep-dive AREA|CONCERN", "A closer look at one area, or at one concern", cobra.ExactArgs(1), completeTargets(env, true),
+		func(args []string) agent.FollowUp { return agent.FollowUp{Kind: agent.DeepDive, Area: args[0]} })
 }
 
 func newGuide(env *Env) *cobra.Command {
-	var o followOptions
-	long, examples := help("guide")
-	c := &cobra.Command{
-		ValidArgsFunction: completeTargets(env, false),
-		Use:               "guide CONCERN", Short: "How to carry out one recommendation in this design", Long: long, Example: examples,
-		Args: arguments(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.follow(cmd.Context(), env, agent.FollowUp{Kind: agent.Guide, Concern: args[0]})
-		},
-	}
-	o.flags(c, env)
-	return c
+	return newFollow(env, "guide CONCERN", "How to carry out one recommendation in this design", cobra.ExactArgs(1), completeTargets(env, false),
+		func(args []string) agent.FollowUp { return agent.FollowUp{Kind: agent.Guide, Concern: args[0]} })
 }
 
 func newAsk(env *Env) *cobra.Command {
-	var o followOptions
-	long, examples := help("ask")
-	c := &cobra.Command{
-		Use: "ask QUESTION", Short: "Answers a question about the design or its review", Long: long, Example: examples,
-		Args: arguments(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.follow(cmd.Context(), env, agent.FollowUp{Kind: agent.Ask, Text: strings.Join(args, " ")})
-		},
-	}
-	o.flags(c, env)
-	return c
+	return newFollow(env, "ask QUESTION", "Answers a question about the design or its review", cobra.MinimumNArgs(1), nil,
+		func(args []string) agent.FollowUp {
+			return agent.FollowUp{Kind: agent.Ask, Text: strings.Join(args, " ")}
+		})
 }
