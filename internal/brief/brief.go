@@ -99,7 +99,7 @@ func (b *Brief) answeredBy(q *checklists.Question) []review.Evidence {
 		if !ok {
 			continue
 		}
-		for _, h := range b.Facts.Hits(id) {
+		for h := range b.Facts.Hits(id) {
 			if seen[h.Statement] || b.Facts.IsAnswer(h.Statement) || b.Facts.Statements[h.Statement].Kind == document.Set || b.Facts.Status(h) != facts.Affirmed {
 				continue
 			}

@@ -26,7 +26,7 @@ func Precise(lex *facts.Lexicon, q *checklists.Question, answer string) bool {
 	}
 	f := facts.Read(lex, []facts.Source{{Doc: d}})
 	for _, s := range q.Signals {
-		if id, ok := lex.ID(s); ok && len(f.Hits(id)) > 0 {
+		if id, ok := lex.ID(s); ok && f.Stands(id) {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"archreview/agent/review"
 	"archreview/checklists"
@@ -36,14 +37,34 @@ func Review(b *brief.Brief) Result {
 			r.Proposals = append(r.Proposals, p)
 		}
 	}
-	for i := range b.Catalog.Rules {
-		if p, ok := applyRule(b, &b.Catalog.Rules[i]); ok {
-			r.Proposals = append(r.Proposals, p)
-		}
-	}
+	r.Proposals = append(r.Proposals, ruled(b)...)
 	r.Proposals = append(r.Proposals, compared(b)...)
 	r.Proposals = append(r.Proposals, clash.Configured(b)...)
 	return r
+}
+
+// ruled applies the rules, side by side; what they propose comes in their order.
+func ruled(b *brief.Brief) []gate.Proposal {
+	found := make([]*gate.Proposal, len(b.Catalog.Rules))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(found); i = int(next.Add(1)) - 1 {
+				if p, ok := applyRule(b, i); ok {
+					found[i] = &p
+				}
+			}
+		})
+	}
+	wg.Wait()
+	var out []gate.Proposal
+	for _, p := range found {
+		if p != nil {
+			out = append(out, *p)
+		}
+	}
+	return out
 }
 
 // Portion is how many statements are compared with one another: those of some

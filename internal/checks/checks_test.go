@@ -107,7 +107,7 @@ func TestClauseScopes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := len(ruleStatements(facts.Read(lex, []facts.Source{{Doc: d}}), r)) > 0
+		got := len(ruleStatements(facts.Read(lex, []facts.Source{{Doc: d}}), 0)) > 0
 		if got != c.want {
 			t.Errorf("in %q, %q: %v, want %v", c.in, c.text, got, c.want)
 		}
@@ -136,7 +136,8 @@ func TestNumberConditions(t *testing.T) {
 	for cond, want := range map[string]bool{
 		"duration > 24 h": true, "duration < 1 d": false, "duration == 30 d": true, "rate >= 10/s": true, "rate > 20/s": false, "percent > 1 %": false,
 	} {
-		if got := numberFits(f, cond, 0); got != want {
+		c := newClause(f, &checklists.Clause{Number: cond}, "statement")
+		if got := c.allowed(0); got != want {
 			t.Errorf("%s: %v, want %v", cond, got, want)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"archreview/internal/facts"
 	"archreview/internal/phrase"
 )
 
@@ -56,22 +55,4 @@ func (c condition) holds(n phrase.Number) bool {
 		return n.Lo <= c.limit
 	}
 	return n.Lo == c.limit || n.Hi == c.limit
-}
-
-// numberFits says whether a statement has a quantity for which a condition
-// holds; no condition always fits.
-func numberFits(f *facts.Facts, cond string, st int) bool {
-	if cond == "" {
-		return true
-	}
-	c, err := parseCondition(cond)
-	if err != nil {
-		return false
-	}
-	for _, n := range f.Numbers(st) {
-		if c.holds(n) {
-			return true
-		}
-	}
-	return false
 }

@@ -19,7 +19,7 @@ func Verify(lex *facts.Lexicon) []error {
 		errs = append(errs, verifyItem(lex, it)...)
 	}
 	for i := range lex.Catalog.Rules {
-		errs = append(errs, verifyRule(lex, &lex.Catalog.Rules[i])...)
+		errs = append(errs, verifyRule(lex, i)...)
 	}
 	return errs
 }
@@ -45,7 +45,8 @@ func itemStatus(lex *facts.Lexicon, it *checklists.Item, excerpt string) review.
 	return coverItem(f, it).status
 }
 
-func verifyRule(lex *facts.Lexicon, r *checklists.Rule) []error {
+func verifyRule(lex *facts.Lexicon, rule int) []error {
+	r := &lex.Catalog.Rules[rule]
 	var errs []error
 	for _, c := range append(append([]checklists.Clause{}, r.When...), r.Unless...) {
 		if c.Number == "" {
@@ -55,11 +56,11 @@ func verifyRule(lex *facts.Lexicon, r *checklists.Rule) []error {
 			errs = append(errs, dataError(r.Pos, fmt.Sprintf("rule %s: %v", r.ID, err), ""))
 		}
 	}
-	if f, err := excerptFacts(lex, r.Raises); err != nil || len(ruleStatements(f, r)) == 0 {
+	if f, err := excerptFacts(lex, r.Raises); err != nil || len(ruleStatements(f, rule)) == 0 {
 		errs = append(errs, dataError(r.Pos, fmt.Sprintf("rule %s does not fire on its example \"raises\"%s", r.ID, nearMiss(f, r)), "mend the phrases or the example"))
 	}
 	if f, err := excerptFacts(lex, r.Quiet); err == nil {
-		if found := ruleStatements(f, r); len(found) > 0 {
+		if found := ruleStatements(f, rule); len(found) > 0 {
 			errs = append(errs, dataError(r.Pos, fmt.Sprintf("rule %s fires on its example \"quiet\", at %q", r.ID, f.Statements[found[0]].Text), "add the repair to unless, or mend the example"))
 		}
 	}
@@ -73,11 +74,11 @@ func nearMiss(f *facts.Facts, r *checklists.Rule) string {
 	}
 	s := ""
 	for i := range r.When {
-		n := len(clauseStatements(f, &r.When[i], "affirmed"))
+		n := len(newClause(f, &r.When[i], "").anywhere())
 		s += fmt.Sprintf("; clause %d matches %d statement(s)", i+1, n)
 	}
 	for i := range r.Unless {
-		if n := len(clauseStatements(f, &r.Unless[i], "affirmed")); n > 0 {
+		if n := len(newClause(f, &r.Unless[i], "").anywhere()); n > 0 {
 			s += fmt.Sprintf("; unless %d matches", i+1)
 		}
 	}

@@ -131,7 +131,7 @@ func (s *Session) quantities(slot string) string {
 		}
 		for _, t := range s.b.Facts.Tokens(v.Statement) {
 			if t.Num != nil && *t.Num == v.Number {
-				figure = t.Text
+				figure = t.In(s.b.Facts.Statements[v.Statement].Text)
 				break
 			}
 		}

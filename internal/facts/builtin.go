@@ -33,12 +33,15 @@ func Builtin() (*Lexicon, error) {
 }
 
 // writeIndex gives the compiled phrases of a lexicon in a form that is read
-// fast: the ids in the order of the catalog, then the set.
+// fast: the ids in the order of the catalog, the drivers of its rules, then the
+// set.
 func (l *Lexicon) writeIndex() []byte {
 	b := binary.AppendUvarint(nil, uint64(len(l.order)))
 	for _, id := range l.order {
 		b = binary.AppendUvarint(b, uint64(id))
 	}
+	b = binary.AppendUvarint(b, uint64(len(l.drivers)))
+	b = append(b, l.drivers...)
 	return l.set.Append(b)
 }
 
@@ -57,7 +60,11 @@ func withIndex(c *checklists.Catalog, raw string) (*Lexicon, error) {
 		}
 		k.known[i] = phrase.ID(id)
 	}
-	set, err := phrase.Decode(raw[at:])
+	if n, at = varint(raw, at); at <= 0 || n != len(c.Rules) || n > len(raw)-at {
+		return nil, errDamaged
+	}
+	k.l.drivers = []uint8(raw[at : at+n])
+	set, err := phrase.Decode(raw[at+n:])
 	if err != nil {
 		return nil, fmt.Errorf("reading the built-in phrases: %w", err)
 	}

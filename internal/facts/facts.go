@@ -1,9 +1,6 @@
 package facts
 
 import (
-	"runtime"
-	"sync"
-
 	"archreview/internal/document"
 	"archreview/internal/phrase"
 )
@@ -21,7 +18,7 @@ type Facts struct {
 	Statements []Statement
 
 	sections []section
-	hits     map[phrase.ID][]Hit
+	hits     hits
 	mentions map[string][]Mention
 	values   map[string][]Value
 	traits   map[string]Trait
@@ -42,12 +39,12 @@ type Statement struct {
 type view struct {
 	toks     []phrase.Token
 	triggers []span
-	ends     []int // tokens before which a clause ends
+	ends     []int32 // tokens before which a clause ends
 }
 
 type span struct {
-	start, end int
-	ctx        int // index into the catalog's contexts
+	start, end int32
+	ctx        int32 // index into the catalog's contexts
 }
 
 type section struct {
@@ -57,14 +54,6 @@ type section struct {
 	title  string
 	status Status // colour of everything in it
 	stmts  []int
-}
-
-// Hit is one place where a phrase of the catalog stands.
-type Hit struct {
-	Statement  int
-	Start, End int // tokens of the view
-	view       int
-	phrase     phrase.ID
 }
 
 // Mention is one place where a concept is asserted.
@@ -97,7 +86,6 @@ func Read(lex *Lexicon, sources []Source) *Facts {
 	f := &Facts{
 		Lex:      lex,
 		Sources:  sources,
-		hits:     map[phrase.ID][]Hit{},
 		mentions: map[string][]Mention{},
 		values:   map[string][]Value{},
 		traits:   map[string]Trait{},
@@ -138,84 +126,6 @@ func (f *Facts) addSource(si int) {
 	}
 }
 
-// readStatements tokenises all statements and finds the catalog's phrases in
-// them, side by side in a few portions; the hits come together in the order of
-// the statements.
-func (f *Facts) readStatements() {
-	const least = 200 // statements for which a portion of its own pays
-	n := min(runtime.GOMAXPROCS(0), len(f.Statements)/least+1)
-	found := make([][]Hit, n)
-	var wg sync.WaitGroup
-	for p := range n {
-		from, to := p*len(f.Statements)/n, (p+1)*len(f.Statements)/n
-		wg.Go(func() {
-			tz := phrase.NewTokenizer(f.Lex.set)
-			for i := from; i < to; i++ {
-				f.tokenize(tz, &f.Statements[i])
-				found[p] = f.findAll(tz, found[p], &f.Statements[i])
-			}
-		})
-	}
-	wg.Wait()
-	for _, hits := range found {
-		for _, h := range hits {
-			f.hits[h.phrase] = append(f.hits[h.phrase], h)
-		}
-	}
-}
-
-// tokenize fills the views of a statement.
-func (f *Facts) tokenize(tz *phrase.Tokenizer, st *Statement) {
-	if st.Kind == document.Set { // not prose: only what it says in words counts
-		said := st.Says()
-		v := view{toks: tz.Tokens(said)}
-		v.ends = clauseEnds(said, v.toks)
-		st.views = []view{{}, v}
-		return
-	}
-	st.views = []view{{toks: tz.Tokens(st.Text)}}
-	st.views[0].ends = clauseEnds(st.Text, st.views[0].toks)
-	if len(st.Header) == 0 || len(st.Cells) == 0 {
-		return
-	}
-	text := headed(st.Statement)
-	v := view{toks: tz.Tokens(text)}
-	v.ends = clauseEnds(text, v.toks)
-	st.views = append(st.views, v)
-}
-
-// headed writes a table row with the column heads before its cells.
-func headed(st *document.Statement) string {
-	var b []byte
-	for i, c := range st.Cells {
-		if i < len(st.Header) {
-			b = append(b, st.Header[i]...)
-			b = append(b, ' ')
-		}
-		b = append(b, c.Text...)
-		b = append(b, " ; "...)
-	}
-	return string(b)
-}
-
-// findAll matches the catalog's phrases in every view of a statement and adds
-// the hits to those found so far.
-func (f *Facts) findAll(tz *phrase.Tokenizer, hits []Hit, st *Statement) []Hit {
-	for vi := range st.views {
-		v := &st.views[vi]
-		for _, m := range tz.Find(v.toks) {
-			for _, x := range f.Lex.context[m.Phrase] {
-				v.triggers = append(v.triggers, span{m.Start, m.End, x})
-			}
-			hits = append(hits, Hit{st.Index, m.Start, m.End, vi, m.Phrase})
-		}
-	}
-	return hits
-}
-
-// Hits gives the places where a phrase of the catalog stands, in order.
-func (f *Facts) Hits(id phrase.ID) []Hit { return f.hits[id] }
-
 // Mentions gives the places where a concept is spoken of, in order.
 func (f *Facts) Mentions(concept string) []Mention { return f.mentions[concept] }
 
@@ -241,7 +151,7 @@ func (f *Facts) Tokens(st int) []phrase.Token { return f.Statements[st].views[0]
 // readMentions turns phrase hits into concept mentions.
 func (f *Facts) readMentions() {
 	for id, concepts := range f.Lex.concepts {
-		for _, h := range f.hits[id] {
+		for h := range f.Hits(id) {
 			status := f.Status(h)
 			if status == Topic {
 				continue

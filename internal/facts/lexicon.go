@@ -21,6 +21,7 @@ type Lexicon struct {
 	concepts map[phrase.ID][]string // concepts that a phrase shows
 	slots    map[phrase.ID][]slotRef
 	context  map[phrase.ID][]int // indexes into Catalog.Context
+	drivers  []uint8             // by rule: the clause of "when" by which its statements are found
 	implies  map[string][]string // concept to all it implies, itself first
 	titles   map[string]string   // concept to its title
 	sum      string              // of the catalog, where it is known
@@ -123,6 +124,7 @@ func (k *compiler) err() error {
 	return fmt.Errorf("checklists: %s%s", strings.Join(k.errs, "\n"), more)
 }
 
+// add compiles phrases of which all places are of interest.
 func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
 	for _, s := range srcs {
 		if id, ok := k.one(pos, s, (*phrase.Builder).Add); ok {
@@ -134,10 +136,19 @@ func (k *compiler) add(pos checklists.Pos, srcs []string, use func(phrase.ID)) {
 	}
 }
 
-// addLoose adds phrases of rules, in which synonyms match.
-func (k *compiler) addLoose(pos checklists.Pos, srcs []string) {
+// define compiles phrases that are only asked for at one statement.
+func (k *compiler) define(pos checklists.Pos, srcs []string) {
 	for _, s := range srcs {
-		if id, ok := k.one(pos, s, (*phrase.Builder).AddLoose); ok {
+		if id, ok := k.one(pos, s, (*phrase.Builder).Define); ok {
+			k.l.ids[s] = id
+		}
+	}
+}
+
+// loose compiles phrases of rules, in which synonyms match.
+func (k *compiler) loose(pos checklists.Pos, srcs []string, add func(*phrase.Builder, string) (phrase.ID, error)) {
+	for _, s := range srcs {
+		if id, ok := k.one(pos, s, add); ok {
 			k.l.loose[s] = id
 		}
 	}
@@ -175,6 +186,9 @@ func (k *compiler) id(src string, add func(*phrase.Builder, string) (phrase.ID, 
 
 func (k *compiler) all() {
 	c := k.l.Catalog
+	if k.b != nil {
+		k.ordinary()
+	}
 	for i := range c.Synonyms {
 		if k.b == nil {
 			break // the set knows them
@@ -196,12 +210,7 @@ func (k *compiler) all() {
 		k.add(c.Questions[i].Pos, c.Questions[i].Signals, nil)
 	}
 	for i := range c.Rules {
-		for _, clauses := range [][]checklists.Clause{c.Rules[i].When, c.Rules[i].Unless} {
-			for _, cl := range clauses {
-				k.addLoose(c.Rules[i].Pos, cl.Any)
-				k.add(c.Rules[i].Pos, cl.Not, nil)
-			}
-		}
+		k.rule(i)
 	}
 	for i := range c.Slots {
 		k.slot(&c.Slots[i])
@@ -223,7 +232,7 @@ func (k *compiler) slot(s *checklists.Slot) {
 		k.errs = append(k.errs, (&checklists.DataError{Pos: s.Pos, What: fmt.Sprintf("dim is %q", s.Dim), Write: "write count, duration, bytes, rate, percent or money"}).Error())
 	}
 	k.add(s.Pos, s.Phrases, func(p phrase.ID) { k.l.slots[p] = append(k.l.slots[p], slotRef{s, dim}) })
-	k.add(s.Pos, s.Not, nil)
+	k.define(s.Pos, s.Not)
 }
 
 // implications closes "implies" over itself.

@@ -1,19 +1,20 @@
 package facts
 
-import (
-	"sort"
-
-	"archreview/internal/phrase"
-)
+import "sort"
 
 // Portion gives the facts of the statements from and up to, not including, to,
 // and of all answers, as if no other statement had been read. Traits stay those
 // of the whole. It lets checks that compare statements with one another stay
 // affordable on texts far larger than a design.
 func (f *Facts) Portion(from, to int) *Facts {
+	answers := len(f.Statements)
+	for answers > 0 && f.IsAnswer(answers-1) {
+		answers--
+	}
+	to = min(to, answers)
+	from = min(from, to)
 	g := &Facts{
 		Lex: f.Lex, Sources: f.Sources,
-		hits:     map[phrase.ID][]Hit{},
 		mentions: map[string][]Mention{},
 		values:   map[string][]Value{},
 		traits:   make(map[string]Trait, len(f.traits)),
@@ -23,24 +24,15 @@ func (f *Facts) Portion(from, to int) *Facts {
 		g.sections[i] = f.sections[i]
 		g.sections[i].stmts = nil
 	}
-	at := make([]int, len(f.Statements))
-	for i := range f.Statements {
-		at[i] = -1
-		if i < from && !f.IsAnswer(i) || i >= to && !f.IsAnswer(i) {
-			continue
-		}
-		at[i] = len(g.Statements)
-		st := f.Statements[i]
-		st.Index = at[i]
-		g.Statements = append(g.Statements, st)
-		sec := &g.sections[st.Section]
-		sec.stmts = append(sec.stmts, st.Index)
-	}
-	for id, hits := range f.hits {
-		if moved := movedHits(hits, at, from); len(moved) > 0 {
-			g.hits[id] = moved
+	for _, part := range [][]Statement{f.Statements[from:to], f.Statements[answers:]} {
+		for _, st := range part {
+			st.Index = len(g.Statements)
+			g.Statements = append(g.Statements, st)
+			sec := &g.sections[st.Section]
+			sec.stmts = append(sec.stmts, st.Index)
 		}
 	}
+	g.hits = f.hits.portion(int32(from), int32(to), int32(answers))
 	for id := range f.traits {
 		g.traits[id] = Trait{id, -1}
 	}
@@ -49,16 +41,29 @@ func (f *Facts) Portion(from, to int) *Facts {
 	return g
 }
 
-// movedHits gives the hits in statements that were kept, at their new places.
-// Answers come behind all documents, so nothing before from is kept.
-func movedHits(hits []Hit, at []int, from int) []Hit {
-	i := sort.Search(len(hits), func(i int) bool { return hits[i].Statement >= from })
-	var out []Hit
-	for _, h := range hits[i:] {
-		if n := at[h.Statement]; n >= 0 {
-			h.Statement = n
-			out = append(out, h)
+// portion gives the places in the statements from and up to to, and in those
+// from answers on, which move up behind them.
+func (h *hits) portion(from, to, answers int32) hits {
+	g := hits{from: make([]int32, len(h.from))}
+	for id := range len(h.from) - 1 {
+		l := h.places[h.from[id]:h.from[id+1]]
+		for i := at(l, from); i < len(l) && l[i].statement < to; i++ {
+			g.places = append(g.places, l[i].moved(-from))
 		}
+		for i := at(l, answers); i < len(l); i++ {
+			g.places = append(g.places, l[i].moved(to-from-answers))
+		}
+		g.from[id+1] = int32(len(g.places))
 	}
-	return out
+	return g
+}
+
+// at gives the index of the first place in a statement or behind it.
+func at(l []place, st int32) int {
+	return sort.Search(len(l), func(i int) bool { return l[i].statement >= st })
+}
+
+func (p place) moved(by int32) place {
+	p.statement += by
+	return p
 }

@@ -12,7 +12,7 @@ func (f *Facts) Spoken(st, from, to int) Status {
 	v := &s.views[0]
 	h := Hit{Statement: st, Start: len(v.toks), End: 0}
 	for i := range v.toks {
-		if v.toks[i].End > from && v.toks[i].Start < to {
+		if v.toks[i].End() > from && v.toks[i].Start() < to {
 			h.Start, h.End = min(h.Start, i), i+1
 		}
 	}
@@ -28,7 +28,7 @@ func (f *Facts) Spoken(st, from, to int) Status {
 		if x.Role != "trigger" || f.pseudo(v, t) {
 			continue
 		}
-		if t.start < h.End && h.Start < t.end || reaches(v, x, t, h) {
+		if int(t.start) < h.End && h.Start < int(t.end) || reaches(v, x, t, h) {
 			best = stronger(best, statusNamed(x.Status))
 		}
 	}

@@ -59,7 +59,7 @@ func (f *Facts) Status(h Hit) Status {
 	v := &st.views[h.view]
 	for _, t := range v.triggers {
 		x := &f.Lex.Catalog.Context[t.ctx]
-		overlaps := t.start < h.End && h.Start < t.end
+		overlaps := int(t.start) < h.End && h.Start < int(t.end)
 		if x.Role != "trigger" || overlaps && f.own(v, t, h) || f.pseudo(v, t) {
 			continue
 		}
@@ -86,12 +86,12 @@ func (f *Facts) Status(h Hit) Status {
 // own says whether a trigger that overlaps a hit shares a written word with the
 // hit's phrase.
 func (f *Facts) own(v *view, t span, h Hit) bool {
-	for i := max(t.start, h.Start); i < min(t.end, h.End); i++ {
+	for i := max(int(t.start), h.Start); i < min(int(t.end), h.End); i++ {
 		if f.Lex.set.Literal(h.phrase, &v.toks[i]) {
 			return true
 		}
 	}
-	return t.start < h.Start || t.end > h.End
+	return int(t.start) < h.Start || int(t.end) > h.End
 }
 
 // asks says whether a statement is a question.
@@ -134,15 +134,11 @@ func reaches(v *view, x *checklists.Context, t span, h Hit) bool {
 	case "statement":
 		return true
 	case "backward":
-		if t.start < h.End {
-			return false
-		}
-		return within(x.Scope, t.start-h.End) && !ended(v, h.End, t.start)
+		start := int(t.start)
+		return start >= h.End && within(x.Scope, start-h.End) && !ended(v, h.End, start)
 	default:
-		if t.end > h.Start {
-			return false
-		}
-		return within(x.Scope, h.Start-t.end) && !ended(v, t.end, h.Start)
+		end := int(t.end)
+		return end <= h.Start && within(x.Scope, h.Start-end) && !ended(v, end, h.Start)
 	}
 }
 
@@ -151,25 +147,24 @@ func within(scope, distance int) bool { return scope == 0 || distance <= scope }
 // ended says whether a clause ends between two tokens.
 func ended(v *view, from, to int) bool {
 	for _, e := range v.ends {
-		if e >= from && e <= to {
+		if int(e) >= from && int(e) <= to {
 			return true
 		}
 	}
 	return false
 }
 
-// clauseEnds gives the tokens before which a clause ends: behind punctuation
+// clauseEnds adds the tokens before which a clause ends: behind punctuation
 // and before a conjunction that turns the sentence.
-func clauseEnds(text string, toks []phrase.Token) []int {
-	var ends []int
+func clauseEnds(ends []int32, text string, toks []phrase.Token) []int32 {
 	for i := range toks {
 		switch toks[i].Lower() {
 		case "but", "however", "although", "though", "whereas", "while", "except", "because", "since", "instead", "therefore", "so":
-			ends = append(ends, i)
+			ends = append(ends, int32(i))
 			continue
 		}
-		if i > 0 && endsClause(text[toks[i-1].End:toks[i].Start]) {
-			ends = append(ends, i)
+		if i > 0 && endsClause(text[toks[i-1].End():toks[i].Start()]) {
+			ends = append(ends, int32(i))
 		}
 	}
 	return ends
@@ -194,7 +189,7 @@ func (f *Facts) colour(i int) {
 		}
 		v := &st.views[0]
 		for _, t := range v.triggers {
-			if x := &f.Lex.Catalog.Context[t.ctx]; x.Role == "heading" && 2*(t.end-t.start) > words(v.toks) {
+			if x := &f.Lex.Catalog.Context[t.ctx]; x.Role == "heading" && 2*int(t.end-t.start) > words(v.toks) {
 				s.status = statusNamed(x.Status)
 			}
 		}

@@ -45,7 +45,7 @@ func (f *Facts) shownBy(phrases, concepts []string) (int, bool) {
 		if !ok {
 			continue
 		}
-		for _, h := range f.hits[id] {
+		for h := range f.Hits(id) {
 			if f.Statements[h.Statement].Kind != document.Set && f.Status(h) == Affirmed {
 				see(h.Statement)
 				break

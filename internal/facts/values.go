@@ -19,7 +19,7 @@ func (f *Facts) readValues() {
 	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
 	for _, id := range ids {
 		for _, ref := range f.Lex.slots[id] {
-			for _, h := range f.hits[id] {
+			for h := range f.Hits(id) {
 				f.addValue(ref, h)
 			}
 		}
@@ -52,7 +52,7 @@ func between(text string, toks []phrase.Token) string {
 	if len(toks) < 2 {
 		return ""
 	}
-	return text[toks[0].End:toks[len(toks)-1].Start]
+	return text[toks[0].End():toks[len(toks)-1].Start()]
 }
 
 // captured gives the number that a match is about: the one it ends with, else
@@ -92,13 +92,6 @@ func (f *Facts) excluded(ref slotRef, st int) bool {
 		}
 	}
 	return false
-}
-
-// HitIn says whether a phrase stands in a statement.
-func (f *Facts) HitIn(id phrase.ID, st int) bool {
-	hits := f.hits[id]
-	i := sort.Search(len(hits), func(i int) bool { return hits[i].Statement >= st })
-	return i < len(hits) && hits[i].Statement == st
 }
 
 func distinct(v []Value) []Value {

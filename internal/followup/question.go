@@ -123,7 +123,7 @@ func (q *question) conceive(b *brief.Brief, text string) error {
 	f := facts.Read(b.Facts.Lex, []facts.Source{{Doc: d}})
 	for _, id := range concepts(b) {
 		for _, m := range f.Mentions(id) {
-			for _, h := range f.Hits(m.Phrase) {
+			for h := range f.Hits(m.Phrase) {
 				if h.Statement != m.Statement {
 					continue
 				}

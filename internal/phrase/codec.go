@@ -32,8 +32,13 @@ func (s *Set) Append(b []byte) []byte {
 	w.int(n.seqs)
 	w.int(n.stems)
 	w.int(len(s.phrases))
-	for _, p := range s.phrases {
+	for i, p := range s.phrases {
 		w.seq(p)
+		sought := byte(0)
+		if s.sought[i] {
+			sought = 1
+		}
+		w.b = append(w.b, sought)
 	}
 	w.int(len(words))
 	for n := range words {
@@ -42,7 +47,7 @@ func (s *Set) Append(b []byte) []byte {
 	w.index(s.byExact)
 	w.index(s.byPrefix)
 	w.ids(s.byNumber)
-	w.ands(s.ands)
+	w.ands(s)
 	return w.b
 }
 
@@ -96,19 +101,21 @@ func (w *writer) index(m map[string][]ID) {
 	}
 }
 
-func (w *writer) ands(m map[ID][]and) {
-	keys := make([]ID, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+// ands writes all conjunctions, and which of them are sought by which part.
+func (w *writer) ands(s *Set) {
+	ids := slices.Sorted(maps.Keys(s.whole))
+	w.int(len(ids))
+	for _, id := range ids {
+		w.int(int(id))
+		w.ids(s.whole[id].parts)
 	}
-	slices.Sort(keys)
+	keys := slices.Sorted(maps.Keys(s.ands))
 	w.int(len(keys))
 	for _, k := range keys {
 		w.int(int(k))
-		w.int(len(m[k]))
-		for _, a := range m[k] {
+		w.int(len(s.ands[k]))
+		for _, a := range s.ands[k] {
 			w.int(int(a.id))
-			w.ids(a.parts)
 		}
 	}
 }
@@ -151,7 +158,7 @@ func Decode(text string) (set *Set, err error) {
 	r := &reader{text: text}
 	words := r.strings()
 	grouped := r.strings()
-	s := &Set{groups: make(map[string]int32, len(grouped)), stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words)), ands: map[ID][]and{}}
+	s := &Set{groups: make(map[string]int32, len(grouped)), stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words))}
 	for n := 1; n < len(words); n++ {
 		s.stems[words[n]] = int32(n)
 	}
@@ -163,9 +170,11 @@ func Decode(text string) (set *Set, err error) {
 	r.stems = make([]int32, r.int())
 	s.phrases = make([]seq, r.int())
 	s.needs = make([]needs, len(s.phrases))
+	s.sought = make([]bool, len(s.phrases))
 	for i := range s.phrases {
 		s.phrases[i] = r.seq()
 		s.needs[i] = needsOf(s.phrases[i])
+		s.sought[i] = r.int() == 1
 	}
 	for n, end := 0, r.int(); n < end; n++ {
 		if ids := r.ids(); len(ids) > 0 {
@@ -173,14 +182,7 @@ func Decode(text string) (set *Set, err error) {
 		}
 	}
 	s.byExact, s.byPrefix, s.byNumber = r.index(), r.index(), r.ids()
-	for range r.int() {
-		k := ID(r.int())
-		list := make([]and, r.int())
-		for i := range list {
-			list[i] = and{id: ID(r.int()), parts: r.ids()}
-		}
-		s.ands[k] = list
-	}
+	r.ands(s)
 	if r.at != len(text) {
 		return nil, errIndex
 	}
@@ -243,6 +245,25 @@ func (r *reader) ids() []ID {
 		out[i] = ID(r.int())
 	}
 	return out
+}
+
+func (r *reader) ands(s *Set) {
+	n := r.int()
+	s.whole = make(map[ID]and, n)
+	for range n {
+		id := ID(r.int())
+		s.whole[id] = and{id: id, parts: r.ids()}
+	}
+	n = r.int()
+	s.ands = make(map[ID][]and, n)
+	for range n {
+		k := ID(r.int())
+		list := make([]and, r.int())
+		for i := range list {
+			list[i] = s.whole[ID(r.int())]
+		}
+		s.ands[k] = list
+	}
 }
 
 func (r *reader) index() map[string][]ID {

@@ -25,18 +25,18 @@ func special(text string, toks []Token, i int) (*Number, int) {
 		return n, used
 	}
 	if p := recurs(toks, i); p > 0 {
-		return &Number{Lo: p, Hi: p, Dim: Interval, Unit: toks[i].lower}, 1
+		return &Number{Lo: p, Hi: p, Dim: Interval, Unit: toks[i].w.lower}, 1
 	}
 	return nil, 0
 }
 
 // beginsSpecial is the cheap test for special.
 func beginsSpecial(t *Token) bool {
-	switch t.lower {
+	switch t.w.lower {
 	case "half", "quarter", "hour", "minute", "second", "week", "month", "year", "night", "day", "morning", "evening":
 		return true
 	}
-	return adverb(t.lower) > 0 || weekday(t.lower)
+	return adverb(t.w.lower) > 0 || weekday(t.w.lower)
 }
 
 // adverb gives the period of a word such as "nightly".
@@ -73,7 +73,7 @@ func weekday(w string) bool {
 // recurs gives the period of the recurrence that ends at token i: "nightly",
 // "every night", "each Sunday", "once a day", "twice per week", "on the hour".
 func recurs(toks []Token, i int) float64 {
-	w := toks[i].lower
+	w := toks[i].w.lower
 	if p := adverb(w); p > 0 {
 		return p
 	}
@@ -81,7 +81,7 @@ func recurs(toks []Token, i int) float64 {
 		return 0
 	}
 	p := period(w)
-	before := toks[i-1].lower
+	before := toks[i-1].w.lower
 	switch {
 	case p == 0:
 		return 0
@@ -89,10 +89,10 @@ func recurs(toks []Token, i int) float64 {
 		return p
 	case before == "by" && w == "hour":
 		return p
-	case before == "the" && w == "hour" && i > 1 && (toks[i-2].lower == "on" || toks[i-2].lower == "by"):
+	case before == "the" && w == "hour" && i > 1 && (toks[i-2].w.lower == "on" || toks[i-2].w.lower == "by"):
 		return p
 	case i > 1 && (before == "a" || before == "an" || before == "per"):
-		switch toks[i-2].lower {
+		switch toks[i-2].w.lower {
 		case "once":
 			return p
 		case "twice":
@@ -128,7 +128,7 @@ func period(w string) float64 {
 func readHalf(toks []Token, i int) (*Number, int) {
 	at := func(k int) string {
 		if k < len(toks) {
-			return toks[k].lower
+			return toks[k].w.lower
 		}
 		return ""
 	}
@@ -146,7 +146,7 @@ func readHalf(toks []Token, i int) (*Number, int) {
 		return make1(i+1, 0.5, 2)
 	case at(i) == "quarter" && at(i+1) == "of" && at(i+2) == "an":
 		return make1(i+3, 0.25, 4)
-	case i > 0 && (at(i) == "a" || at(i) == "an") && (measures(toks[i-1].lower) || toks[i-1].lower == "in" && period(at(i+1)) >= hour):
+	case i > 0 && (at(i) == "a" || at(i) == "an") && (measures(toks[i-1].w.lower) || toks[i-1].w.lower == "in" && period(at(i+1)) >= hour):
 		return make1(i+1, 1, 2)
 	}
 	return nil, 0
@@ -154,7 +154,7 @@ func readHalf(toks []Token, i int) (*Number, int) {
 
 // andHalf reads "and a half" behind a number: "six and a half hours".
 func andHalf(toks []Token, i int, n *Number) int {
-	if i+2 < len(toks) && toks[i].lower == "and" && toks[i+1].lower == "a" && toks[i+2].lower == "half" {
+	if i+2 < len(toks) && toks[i].w.lower == "and" && toks[i+1].w.lower == "a" && toks[i+2].w.lower == "half" {
 		n.Lo += 0.5
 		n.Hi += 0.5
 		return 3
@@ -178,7 +178,7 @@ func readClock(text string, toks []Token, i int) (*Number, int) {
 	if !ok {
 		return nil, 0
 	}
-	if byteAt(text, toks[i].Start-2) == 'T' || byteAt(text, toks[i].Start-1) == 'T' {
+	if byteAt(text, toks[i].Start()-2) == 'T' || byteAt(text, toks[i].Start()-1) == 'T' {
 		return nil, 0
 	}
 	n := &Number{Lo: from, Hi: from, Dim: Clock}
@@ -186,9 +186,9 @@ func readClock(text string, toks []Token, i int) (*Number, int) {
 	if k >= len(toks) {
 		return n, 2
 	}
-	between := strings.TrimSpace(text[toks[k-1].End:toks[k].Start])
+	between := strings.TrimSpace(text[toks[k-1].End():toks[k].Start()])
 	dash := between == "-" || between == "–" || between == "—"
-	if !dash && (rangeWord(toks[k].lower) || toks[k].lower == "until" || toks[k].lower == "till") && between == "" {
+	if !dash && (rangeWord(toks[k].w.lower) || toks[k].w.lower == "until" || toks[k].w.lower == "till") && between == "" {
 		k++
 	} else if !dash {
 		return n, 2
@@ -206,14 +206,14 @@ func readClock(text string, toks []Token, i int) (*Number, int) {
 
 // clock reads "hh:mm" from two tokens.
 func clock(text string, toks []Token, i int) (float64, bool) {
-	if i+1 >= len(toks) || len(toks[i].Text) > 2 || len(toks[i+1].Text) != 2 || toks[i+1].Start != toks[i].End+1 || text[toks[i].End] != ':' {
+	if i+1 >= len(toks) || len(toks[i].w.text) > 2 || len(toks[i+1].w.text) != 2 || toks[i+1].Start() != toks[i].End()+1 || text[toks[i].End()] != ':' {
 		return 0, false
 	}
-	if byteAt(text, toks[i].Start-1) == ':' || byteAt(text, toks[i+1].End) == ':' {
+	if byteAt(text, toks[i].Start()-1) == ':' || byteAt(text, toks[i+1].End()) == ':' {
 		return 0, false
 	}
-	h, ok1 := digits(toks[i].Text)
-	m, ok2 := digits(toks[i+1].Text)
+	h, ok1 := digits(toks[i].w.text)
+	m, ok2 := digits(toks[i+1].w.text)
 	return float64(h)*hour + float64(m)*minute, ok1 && ok2 && h < 25 && m < 60
 }
 
@@ -231,10 +231,10 @@ func digits(s string) (int, bool) {
 // readCron reads the five fields of a cron line whose first number is token i
 // and gives the interval at which it fires.
 func readCron(text string, toks []Token, i int) (*Number, int) {
-	if !beginsNumber(toks[i].Text) {
+	if !beginsNumber(toks[i].w.text) {
 		return nil, 0
 	}
-	start := toks[i].Start
+	start := toks[i].Start()
 	for start > 0 && (text[start-1] == '*' || text[start-1] == '/') {
 		start--
 	}
@@ -265,7 +265,7 @@ func readCron(text string, toks []Token, i int) (*Number, int) {
 		return nil, 0
 	}
 	used := 1
-	for i+used < len(toks) && toks[i+used].Start < start+end {
+	for i+used < len(toks) && toks[i+used].Start() < start+end {
 		used++
 	}
 	return &Number{Lo: p, Hi: p, Dim: Interval, Unit: "cron"}, used
@@ -312,7 +312,7 @@ func compound(text string, toks []Token, i int, n *Number) int {
 		return 0
 	}
 	k := i
-	if toks[k].lower == "and" {
+	if toks[k].w.lower == "and" {
 		k++
 	}
 	if k >= len(toks) || !adjacent(text, n, toks, k) || k > i && !adjacent(text, n, toks, i) {
@@ -326,7 +326,7 @@ func compound(text string, toks []Token, i int, n *Number) int {
 	switch {
 	case m.Dim == Duration && small < unit && m.Lo < unit:
 		n.Lo += m.Lo
-	case m.Dim == Count && m.Unit == "" && k == i && unit == hour && m.Lo < 60 && used == 1 && len(toks[k].Text) == 2:
+	case m.Dim == Count && m.Unit == "" && k == i && unit == hour && m.Lo < 60 && used == 1 && len(toks[k].w.text) == 2:
 		n.Lo += m.Lo * minute
 	default:
 		return 0

@@ -25,7 +25,7 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 			if end, ok := matchSeq(s[1:], after, toks, at, false); ok {
 				return end, true
 			}
-			if at < len(toks) && !toks[at].skip {
+			if at < len(toks) && !toks[at].w.skip {
 				words++ // determiners are no distance
 			}
 		}
@@ -46,7 +46,7 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 		return 0, false
 	}
 	if !start {
-		for at < len(toks) && toks[at].skip && !one(e, &toks[at]) {
+		for at < len(toks) && toks[at].w.skip && !one(e, &toks[at]) {
 			at++
 		}
 	}
@@ -60,18 +60,18 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 func one(e *elem, t *Token) bool {
 	switch e.kind {
 	case kindWord:
-		return t.stem == e.stem || t.group > 0 && t.group == e.stem
+		return t.w.stem == e.stem || t.w.group > 0 && t.w.group == e.stem
 	case kindWords:
 		for _, st := range e.stems {
-			if t.stem == st || t.group > 0 && t.group == st {
+			if t.w.stem == st || t.w.group > 0 && t.w.group == st {
 				return true
 			}
 		}
 		return false
 	case kindExact:
-		return t.Text == e.text
+		return t.w.text == e.text
 	case kindPrefix:
-		return strings.HasPrefix(t.lower, e.text)
+		return strings.HasPrefix(t.w.lower, e.text)
 	case kindNumber:
 		return t.Num != nil && (t.Num.Dim == e.dim || e.dim == AnyDim && t.Num.Dim < Interval)
 	}
@@ -84,12 +84,8 @@ func (s *Set) Literal(id ID, t *Token) bool {
 	if p := s.phrases[id]; p != nil {
 		return p.literal(t)
 	}
-	for _, list := range s.ands {
-		for _, a := range list {
-			if a.id == id {
-				return s.phrases[a.parts[0]].literal(t)
-			}
-		}
+	if a, ok := s.whole[id]; ok {
+		return s.phrases[a.parts[0]].literal(t)
 	}
 	return false
 }

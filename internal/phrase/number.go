@@ -62,11 +62,12 @@ type Number struct {
 }
 
 // readNumbers finds the numbers among the tokens, reads their units and
-// ranges, and merges the tokens that make up one number into one.
-func readNumbers(text string, toks []Token) []Token {
+// ranges, and merges the tokens that make up one number into one. It gives the
+// tokens themselves or writes to out.
+func readNumbers(text string, toks, out []Token) []Token {
 	has := false
 	for i := range toks {
-		if beginsNumber(toks[i].Text) || wordNumber(toks[i].lower) != 0 || toks[i].lower == "one" || beginsSpecial(&toks[i]) {
+		if beginsNumber(toks[i].w.text) || wordNumber(toks[i].w.lower) != 0 || toks[i].w.lower == "one" || beginsSpecial(&toks[i]) {
 			has = true
 			break
 		}
@@ -74,7 +75,7 @@ func readNumbers(text string, toks []Token) []Token {
 	if !has {
 		return toks
 	}
-	out := toks[:0:0]
+	out = out[:0]
 	period := -1 // token that is the period of the number before it
 	for i := 0; i < len(toks); {
 		n, used := (*Number)(nil), 0
@@ -100,8 +101,7 @@ func readNumbers(text string, toks []Token) []Token {
 		}
 		t := toks[i]
 		t.Num = n
-		t.End = toks[i+used-1].End
-		t.Text = text[t.Start:t.End]
+		t.end = toks[i+used-1].end
 		out = append(out, t)
 		i += used
 	}
@@ -115,19 +115,19 @@ func beginsNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' 
 func readNumber(text string, toks []Token, i int) (*Number, int) {
 	t := &toks[i]
 	n := &Number{}
-	if v := wordNumber(t.lower); v != 0 {
+	if v := wordNumber(t.w.lower); v != 0 {
 		n.Lo, n.Hi = v, v
 		return n, 1 + readUnit(text, toks, i+1, n, false)
 	}
-	if t.lower == "one" && i+1 < len(toks) && (len(toks[i+1].lower) > 3 || toks[i+1].lower == "day" && i > 0 && measures(toks[i-1].lower)) {
-		if f, ok := timeUnit(toks[i+1].lower); ok {
-			return &Number{Lo: f, Hi: f, Dim: Duration, Unit: toks[i+1].lower}, 2
+	if t.w.lower == "one" && i+1 < len(toks) && (len(toks[i+1].w.lower) > 3 || toks[i+1].w.lower == "day" && i > 0 && measures(toks[i-1].w.lower)) {
+		if f, ok := timeUnit(toks[i+1].w.lower); ok {
+			return &Number{Lo: f, Hi: f, Dim: Duration, Unit: toks[i+1].w.lower}, 2
 		}
 	}
-	if !beginsNumber(t.Text) || isDate(text, t) {
+	if !beginsNumber(t.w.text) || isDate(text, t) {
 		return nil, 0
 	}
-	v, suffix, ok := splitNumber(t.Text)
+	v, suffix, ok := splitNumber(t.w.text)
 	if !ok {
 		return nil, 0
 	}
@@ -136,10 +136,10 @@ func readNumber(text string, toks []Token, i int) (*Number, int) {
 		if !applySuffix(suffix, n) {
 			return nil, 0 // "5xx", "2fa": a word
 		}
-		readMoneyBefore(text, t.Start, n)
+		readMoneyBefore(text, t.Start(), n)
 		return n, 1 + readUnit(text, toks, i+1, n, n.Dim != Count)
 	}
-	readMoneyBefore(text, t.Start, n)
+	readMoneyBefore(text, t.Start(), n)
 	return n, 1 + readUnit(text, toks, i+1, n, n.Dim == Money)
 }
 
@@ -156,7 +156,7 @@ func splitNumber(s string) (float64, string, bool) {
 	if dots > 1 {
 		return 0, "", false // a version
 	}
-	digits := strings.NewReplacer(",", "", "_", "").Replace(strings.TrimRight(s[:j], "."))
+	digits := strings.ReplaceAll(strings.ReplaceAll(strings.TrimRight(s[:j], "."), ",", ""), "_", "")
 	v, err := strconv.ParseFloat(digits, 64)
 	return v, s[j:], err == nil
 }
@@ -164,14 +164,14 @@ func splitNumber(s string) (float64, string, bool) {
 // isDate says whether the token begins or continues a date or a clock time,
 // which are no quantities.
 func isDate(text string, t *Token) bool {
-	after, before := byteAt(text, t.End), byteAt(text, t.Start-1)
-	if (after == ':' && digitAt(text, t.End+1)) || (before == ':' && digitAt(text, t.Start-2)) {
-		return len(t.Text) <= 2
+	after, before := byteAt(text, t.End()), byteAt(text, t.Start()-1)
+	if (after == ':' && digitAt(text, t.End()+1)) || (before == ':' && digitAt(text, t.Start()-2)) {
+		return len(t.w.text) <= 2
 	}
-	if after == '-' && digitAt(text, t.End+1) && len(t.Text) == 4 && byteAt(text, t.End+3) == '-' {
+	if after == '-' && digitAt(text, t.End()+1) && len(t.w.text) == 4 && byteAt(text, t.End()+3) == '-' {
 		return true
 	}
-	return before == '-' && digitAt(text, t.Start-2) && len(t.Text) == 2 && (after == '-' || byteAt(text, t.Start-4) == '-' || byteAt(text, t.Start-6) == '-')
+	return before == '-' && digitAt(text, t.Start()-2) && len(t.w.text) == 2 && (after == '-' || byteAt(text, t.Start()-4) == '-' || byteAt(text, t.Start()-6) == '-')
 }
 
 func byteAt(s string, i int) byte {
@@ -242,8 +242,8 @@ func readUnit(text string, toks []Token, i int, n *Number, done bool) int {
 	used := andHalf(toks, i, n)
 	i += used
 	if i < len(toks) && adjacent(text, n, toks, i) {
-		w := toks[i].lower
-		if toks[i].Text == "M" {
+		w := toks[i].w.lower
+		if toks[i].w.text == "M" {
 			w = "M"
 		}
 		if f := multiplier(w); f != 0 {
@@ -264,15 +264,15 @@ func readUnit(text string, toks []Token, i int, n *Number, done bool) int {
 		return used
 	}
 	t := &toks[i]
-	if t.lower == "percent" || t.lower == "pct" {
+	if t.w.lower == "percent" || t.w.lower == "pct" {
 		n.Dim, n.Unit = Percent, "%"
 		return used + 1
 	}
-	if currency(t.Text) {
-		n.Dim, n.Unit = Money, t.Text
+	if currency(t.w.text) {
+		n.Dim, n.Unit = Money, t.w.text
 		return used + 1
 	}
-	if byteAt(text, t.Start-1) != '/' && setUnit(t.Text, n) {
+	if byteAt(text, t.Start()-1) != '/' && setUnit(t.w.text, n) {
 		return used + 1
 	}
 	if n.Dim == Count {
@@ -286,7 +286,7 @@ func adjacent(text string, _ *Number, toks []Token, i int) bool {
 	if i == 0 {
 		return false
 	}
-	between := text[toks[i-1].End:toks[i].Start]
+	between := text[toks[i-1].End():toks[i].Start()]
 	return strings.Trim(between, " -*`\u00a0\u202f_~") == "" && len(between) < 8
 }
 
@@ -294,7 +294,7 @@ func percentAfter(text string, toks []Token, i int) bool {
 	if i < 0 {
 		return false
 	}
-	rest := strings.TrimLeft(text[toks[i].End:], " \u00a0\u202f")
+	rest := strings.TrimLeft(text[toks[i].End():], " \u00a0\u202f")
 	return strings.HasPrefix(rest, "%")
 }
 
@@ -323,8 +323,8 @@ func readMoneyBefore(text string, start int, n *Number) {
 // subject is the noun counted: the first of the next words that is none of the
 // small ones.
 func subject(toks []Token, i int) string {
-	if i < len(toks) && !beginsNumber(toks[i].Text) {
-		return toks[i].lower
+	if i < len(toks) && !beginsNumber(toks[i].w.text) {
+		return toks[i].w.lower
 	}
 	return ""
 }

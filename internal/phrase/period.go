@@ -6,14 +6,14 @@ import "strings"
 // upper value with the count of tokens it took, or 0. The lower value takes
 // over the unit of the upper one: "8 to 60 ms".
 func readRange(text string, toks []Token, i int, n *Number) (float64, int) {
-	if i >= len(toks) || n.Subject != "" && !rangeWord(toks[i].lower) {
+	if i >= len(toks) || n.Subject != "" && !rangeWord(toks[i].w.lower) {
 		return 0, 0
 	}
 	skip := 0
-	between := strings.TrimSpace(text[toks[i-1].End:toks[i].Start])
+	between := strings.TrimSpace(text[toks[i-1].End():toks[i].Start()])
 	switch {
 	case between == "-" || between == "–" || between == "—" || between == "..." || between == "…":
-	case rangeWord(toks[i].lower) && between == "" && i+1 < len(toks):
+	case rangeWord(toks[i].w.lower) && between == "" && i+1 < len(toks):
 		skip = 1
 	default:
 		return 0, 0
@@ -52,31 +52,31 @@ func rangeWord(w string) bool { return w == "to" || w == "and" || w == "through"
 func readPer(text string, toks []Token, i int, n *Number) int {
 	for k := i; k < len(toks) && k < i+6; k++ {
 		if k >= i+4 && !perSecond(toks, k) {
-			if beginsNumber(toks[k].Text) || stops(text, toks, k) {
+			if beginsNumber(toks[k].w.text) || stops(text, toks, k) {
 				return -1
 			}
 			continue
 		}
-		slash := byteAt(text, toks[k].Start-1) == '/'
+		slash := byteAt(text, toks[k].Start()-1) == '/'
 		per := k > 0 && k > i-1 && perWord(toks, k)
 		if slash || per {
 			at := k
 			if !slash {
 				at++
 			}
-			for at+1 < len(toks) && ofDay(toks[at].lower) {
+			for at+1 < len(toks) && ofDay(toks[at].w.lower) {
 				at++
 			}
 			if at >= len(toks) {
 				return -1
 			}
-			applyPer(toks[at].lower, slash, n)
+			applyPer(toks[at].w.lower, slash, n)
 			if k > i && n.Subject == "" {
-				n.Subject = toks[i].lower
+				n.Subject = toks[i].w.lower
 			}
 			return at
 		}
-		switch toks[k].lower {
+		switch toks[k].w.lower {
 		case "rps", "qps", "tps", "iops":
 			setRate(n, 1)
 			n.Subject = "requests"
@@ -90,7 +90,7 @@ func readPer(text string, toks []Token, i int, n *Number) int {
 			}
 			return k
 		}
-		if beginsNumber(toks[k].Text) || stops(text, toks, k) {
+		if beginsNumber(toks[k].w.text) || stops(text, toks, k) {
 			return -1
 		}
 	}
@@ -110,15 +110,15 @@ func ofDay(w string) bool {
 // belongs to a number even across a verb: "1,500 readings arrive and are stored
 // per second".
 func perSecond(toks []Token, k int) bool {
-	if toks[k].lower != "per" || k+1 >= len(toks) {
+	if toks[k].w.lower != "per" || k+1 >= len(toks) {
 		return false
 	}
-	_, ok := timeUnit(toks[k+1].lower)
+	_, ok := timeUnit(toks[k+1].w.lower)
 	return ok
 }
 
 func perWord(toks []Token, k int) bool {
-	w := toks[k].lower
+	w := toks[k].w.lower
 	if w == "per" {
 		return true
 	}
@@ -126,11 +126,11 @@ func perWord(toks []Token, k int) bool {
 		return false
 	}
 	next := k + 1
-	if ofDay(toks[next].lower) && next+1 < len(toks) {
+	if ofDay(toks[next].w.lower) && next+1 < len(toks) {
 		next++
 	}
-	_, ok := timeUnit(toks[next].lower)
-	return ok && len(toks[next].lower) > 2
+	_, ok := timeUnit(toks[next].w.lower)
+	return ok && len(toks[next].w.lower) > 2
 }
 
 // stops says whether the clause ends before token k.
@@ -138,7 +138,7 @@ func stops(text string, toks []Token, k int) bool {
 	if k == 0 {
 		return false
 	}
-	return strings.ContainsAny(text[toks[k-1].End:toks[k].Start], ",;:.()|=")
+	return strings.ContainsAny(text[toks[k-1].End():toks[k].Start()], ",;:.()|=")
 }
 
 func applyPer(w string, slash bool, n *Number) {

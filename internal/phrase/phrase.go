@@ -20,7 +20,6 @@ package phrase
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"github.com/kljensen/snowball/english"
@@ -41,13 +40,17 @@ type Set struct {
 	groups   map[string]int32 // stem to the number of its group of synonyms
 	phrases  []seq            // by ID; empty for conjunctions
 	needs    []needs          // by ID
+	sought   []bool           // by ID: reported by Find; the others only where they are asked for
+	whole    map[ID]and       // conjunctions by their own id
 	byStem   map[int32][]ID   // phrases whose first word may be this stem
 	byExact  map[string][]ID  // phrases whose first word is exact
 	byPrefix map[string][]ID  // by the first three letters
 	byNumber []ID             // phrases that begin with a number
-	ands     map[ID][]and     // conjunctions by their rarest part
+	ands     map[ID][]and     // conjunctions that are sought, by their most telling part
 }
 
+// and is a conjunction. Find looks for one of its parts, the key, and asks for
+// the others only where that stands.
 type and struct {
 	id    ID
 	parts []ID
@@ -59,6 +62,9 @@ type Builder struct {
 	known    map[string]ID
 	words    map[string]int32 // lower-case word to the number of its stem
 	loose    bool             // synonyms match in the phrase being compiled
+	common   map[string]int   // how often a stem stands in ordinary text
+	weights  map[int32]int    // the same by number of a stem or group
+	indexed  map[ID]bool      // phrases whose first words are in the index
 	concepts func(id string) ([]string, bool)
 	depth    int
 }
@@ -73,8 +79,12 @@ func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
 			byExact:  map[string][]ID{},
 			byPrefix: map[string][]ID{},
 			ands:     map[ID][]and{},
+			whole:    map[ID]and{},
 		},
+		common:   map[string]int{},
+		weights:  map[int32]int{},
 		known:    map[string]ID{},
+		indexed:  map[ID]bool{},
 		words:    map[string]int32{},
 		concepts: concepts,
 	}
@@ -91,66 +101,80 @@ func (b *Builder) Synonyms(words []string) error {
 			return fmt.Errorf("%q stands in two groups of synonyms", w)
 		}
 		b.set.groups[st] = n
+		b.weights[n] += b.common[st]
 	}
 	return nil
 }
 
+// Add compiles one phrase that Find reports. The same source gives the same
+// ID. Errors say what is wrong with the phrase and where.
+func (b *Builder) Add(src string) (ID, error) { return b.sought(src, false) }
+
 // AddLoose compiles a phrase in which synonyms match, too. It differs from the
 // same phrase added without.
-func (b *Builder) AddLoose(src string) (ID, error) {
-	key := "\x00" + src
-	if id, ok := b.known[key]; ok {
+func (b *Builder) AddLoose(src string) (ID, error) { return b.sought(src, true) }
+
+// Define compiles a phrase that Find does not report, unless it is added as
+// well: it is only looked for where one asks for it.
+func (b *Builder) Define(src string) (ID, error) { return b.compile(src, false) }
+
+// DefineLoose does the same for a phrase in which synonyms match.
+func (b *Builder) DefineLoose(src string) (ID, error) { return b.compile(src, true) }
+
+func (b *Builder) sought(src string, loose bool) (ID, error) {
+	id, err := b.compile(src, loose)
+	if err != nil || b.set.sought[id] {
+		return id, err
+	}
+	b.set.sought[id] = true
+	key := id
+	if a, ok := b.set.whole[id]; ok {
+		key = b.key(a)
+		b.set.ands[key] = append(b.set.ands[key], a)
+	}
+	if !b.indexed[key] {
+		b.indexed[key] = true
+		b.index(key)
+	}
+	return id, nil
+}
+
+// compile reads a phrase, once for each source.
+func (b *Builder) compile(src string, loose bool) (ID, error) {
+	known := src
+	if loose {
+		known = "\x00" + src
+	}
+	if id, ok := b.known[known]; ok {
 		return id, nil
 	}
-	b.loose = true
+	b.loose = loose
 	defer func() { b.loose = false }()
 	var id ID
 	var err error
 	if parts := splitAnd(src); len(parts) > 1 {
-		id, err = b.addAnd(parts, b.AddLoose)
+		id, err = b.addAnd(parts, loose)
 	} else {
 		id, err = b.addSeq(src)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("phrase %q: %w", src, err)
 	}
-	b.known[key] = id
+	b.known[known] = id
 	return id, nil
 }
 
-// Add compiles one phrase. The same source gives the same ID. Errors say what
-// is wrong with the phrase and where.
-func (b *Builder) Add(src string) (ID, error) {
-	if id, ok := b.known[src]; ok {
-		return id, nil
-	}
-	var id ID
-	var err error
-	if parts := splitAnd(src); len(parts) > 1 {
-		id, err = b.addAnd(parts, b.Add)
-	} else {
-		id, err = b.addSeq(src)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("phrase %q: %w", src, err)
-	}
-	b.known[src] = id
-	return id, nil
-}
-
-func (b *Builder) addAnd(parts []string, add func(string) (ID, error)) (ID, error) {
+func (b *Builder) addAnd(parts []string, loose bool) (ID, error) {
 	ids := make([]ID, 0, len(parts))
 	for _, p := range parts {
-		id, err := add(strings.TrimSpace(p))
+		id, err := b.compile(strings.TrimSpace(p), loose)
 		if err != nil {
 			return 0, err
 		}
 		ids = append(ids, id)
 	}
-	id := ID(len(b.set.phrases))
-	b.set.phrases = append(b.set.phrases, nil)
-	b.set.needs = append(b.set.needs, needs{})
-	b.set.ands[ids[0]] = append(b.set.ands[ids[0]], and{id: id, parts: ids})
+	id := b.put(nil, needs{})
+	b.set.whole[id] = and{id: id, parts: ids}
 	return id, nil
 }
 
@@ -159,18 +183,26 @@ func (b *Builder) addSeq(src string) (ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	id := ID(len(b.set.phrases))
-	b.set.phrases = append(b.set.phrases, s)
-	b.set.needs = append(b.set.needs, needsOf(s))
 	var f firsts
 	if f.add(s) {
 		return 0, fmt.Errorf("every word is optional")
 	}
-	b.index(id, &f)
-	return id, nil
+	return b.put(s, needsOf(s)), nil
 }
 
-func (b *Builder) index(id ID, f *firsts) {
+// put gives a compiled phrase its id.
+func (b *Builder) put(s seq, n needs) ID {
+	id := ID(len(b.set.phrases))
+	b.set.phrases = append(b.set.phrases, s)
+	b.set.needs = append(b.set.needs, n)
+	b.set.sought = append(b.set.sought, false)
+	return id
+}
+
+// index makes a phrase found by its first words.
+func (b *Builder) index(id ID) {
+	var f firsts
+	f.add(b.set.phrases[id])
 	for st := range f.stems {
 		b.set.byStem[st] = append(b.set.byStem[st], id)
 	}
@@ -206,82 +238,8 @@ func (b *Builder) stem(word string) int32 {
 	if !ok {
 		n = int32(len(b.set.stems) + 1)
 		b.set.stems[st] = n
+		b.weights[n] = b.common[st]
 	}
 	b.words[word] = n
 	return n
-}
-
-// Find reports every match in a tokenised statement, in order of position.
-// Overlapping matches of one phrase are reported once per start.
-func (z *Tokenizer) Find(toks []Token) []Match {
-	s := z.set
-	if z.words == nil {
-		z.words = make(words, len(s.stems)/64+2)
-	}
-	z.words.mark(toks, true)
-	defer z.words.mark(toks, false)
-	var out []Match
-	try := func(ids []ID, at int) {
-		for _, id := range ids {
-			if !s.needs[id].allow(z.words) {
-				continue
-			}
-			if end, ok := matchSeq(s.phrases[id], nil, toks, at, true); ok {
-				out = append(out, Match{id, at, end})
-			}
-		}
-	}
-	for i := range toks {
-		t := &toks[i]
-		if t.stem > 0 {
-			try(s.byStem[t.stem], i)
-		}
-		if t.group > 0 {
-			try(s.byStem[t.group], i)
-		}
-		if len(s.byExact) > 0 {
-			try(s.byExact[t.Text], i)
-		}
-		if len(t.lower) >= 3 {
-			try(s.byPrefix[t.lower[:3]], i)
-		}
-		if t.Num != nil {
-			try(s.byNumber, i)
-		}
-	}
-	return s.withAnds(out)
-}
-
-func (s *Set) withAnds(found []Match) []Match {
-	if len(found) == 0 || len(s.ands) == 0 {
-		return found
-	}
-	first := make(map[ID]Match, len(found))
-	for _, m := range found {
-		if _, ok := first[m.Phrase]; !ok {
-			first[m.Phrase] = m
-		}
-	}
-	var extra []Match
-	for id := range first {
-		for _, a := range s.ands[id] {
-			if m, ok := joined(a, first); ok {
-				extra = append(extra, m)
-			}
-		}
-	}
-	sort.Slice(extra, func(i, j int) bool { return extra[i].Phrase < extra[j].Phrase })
-	return append(found, extra...)
-}
-
-// joined gives the match of a conjunction: the span of its first part.
-func joined(a and, first map[ID]Match) (Match, bool) {
-	for _, p := range a.parts {
-		if _, ok := first[p]; !ok {
-			return Match{}, false
-		}
-	}
-	m := first[a.parts[0]]
-	m.Phrase = a.id
-	return m, true
 }

@@ -103,3 +103,36 @@ func TestSynonymsMatchInLoosePhrasesOnly(t *testing.T) {
 		t.Errorf("strict %v, loose %v, and %v; want false, true, true", got[strict], got[loose], got[and])
 	}
 }
+
+func TestDefinedPhrasesAreFoundWhereAskedFor(t *testing.T) {
+	b := NewBuilder(nil)
+	b.Ordinary("orders and orders and orders, and one lease")
+	add := func(f func(string) (ID, error), src string) ID {
+		t.Helper()
+		id, err := f(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	single, both := add(b.Define, "retry"), add(b.Define, "orders & lease")
+	sought := add(b.Add, "orders & lease & worker")
+	if w := b.Weight(sought); w != b.Weight(add(b.Define, "worker")) {
+		t.Errorf("a conjunction weighs %d, not what its rarest part does", w)
+	}
+	s := b.Set()
+	z := NewTokenizer(s)
+	toks := z.Tokens("A worker takes a lease on its orders and retries; the orders wait.")
+	if got := z.Find(toks); len(got) != 1 || got[0].Phrase != sought || got[0].Start != 7 {
+		t.Errorf("found %v; want the sought one only, at the first of its first part", got)
+	}
+	if got := s.At(single, toks); len(got) != 1 || toks[got[0].Start].Lower() != "retries" {
+		t.Errorf("asked for one word: %v", got)
+	}
+	if got := s.At(both, toks); len(got) != 1 || got[0].Phrase != both {
+		t.Errorf("asked for a conjunction: %v", got)
+	}
+	if got := s.At(both, z.Tokens("orders only")); got != nil {
+		t.Errorf("half a conjunction: %v", got)
+	}
+}

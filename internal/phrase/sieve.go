@@ -22,7 +22,7 @@ func (w words) hasAny(stems []int32) bool {
 // mark sets or clears the bits of a statement's words.
 func (w words) mark(toks []Token, on bool) {
 	for i := range toks {
-		for _, st := range [2]int32{toks[i].stem, toks[i].group} {
+		for _, st := range [2]int32{toks[i].w.stem, toks[i].w.group} {
 			if on {
 				w[st>>6] |= 1 << (st & 63)
 			} else {

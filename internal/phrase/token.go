@@ -6,45 +6,59 @@ import (
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
+
+	"archreview/internal/slab"
 )
 
 // Token is one word or number of a statement.
 type Token struct {
-	Text       string // as written
-	Start, End int    // byte range in the statement
 	Num        *Number
-	lower      string
-	stem       int32 // 0: a stem that no phrase knows
-	group      int32 // 0: a word without synonyms
-	skip       bool  // determiner
+	w          *word
+	start, end int32
 }
 
-// Lower is the word in lower case.
-func (t *Token) Lower() string { return t.lower }
+// Start is the offset of the token in its statement, in bytes.
+func (t *Token) Start() int { return int(t.start) }
+
+// End is the offset behind the token.
+func (t *Token) End() int { return int(t.end) }
+
+// In gives the token as it is written in its statement.
+func (t *Token) In(text string) string { return text[t.start:t.end] }
+
+// Lower is the word, or the first word of a number, in lower case.
+func (t *Token) Lower() string { return t.w.lower }
 
 // Tokenizer turns statements into tokens for one Set. It remembers the words
 // it has seen and is not safe for concurrent use.
 type Tokenizer struct {
 	set   *Set
-	memo  map[string]word
-	words words // of the statement in which phrases are being found
+	memo  map[string]*word
+	words words   // of the statement in which phrases are being found
+	found []Match // what Find gave last
+
+	toks, merged []Token // of the statement that is being split
+	kept         slab.Slab[Token]
 }
 
+// word is what is known of a word, once for all tokens that are written alike.
 type word struct {
-	lower string
-	stem  int32
-	group int32
-	skip  bool
+	text    string // as written
+	lower   string
+	phrases []ID  // phrases that are sought and may begin with it
+	stem    int32 // 0: a stem that no phrase knows
+	group   int32 // 0: a word without synonyms
+	skip    bool  // determiner
 }
 
 // NewTokenizer makes a tokenizer for the phrases of a set.
 func NewTokenizer(s *Set) *Tokenizer {
-	return &Tokenizer{set: s, memo: make(map[string]word, 1024)}
+	return &Tokenizer{set: s, memo: make(map[string]*word, 256)}
 }
 
 // Tokens splits a statement into words and numbers with their units.
 func (z *Tokenizer) Tokens(text string) []Token {
-	toks := make([]Token, 0, len(text)/5+1)
+	toks := z.toks[:0]
 	for i := 0; i < len(text); {
 		n := wordEnd(text, i)
 		if n == i {
@@ -52,23 +66,71 @@ func (z *Tokenizer) Tokens(text string) []Token {
 			i += w
 			continue
 		}
-		toks = append(toks, z.token(text, i, n))
+		toks = append(toks, Token{w: z.word(text[i:n]), start: int32(i), end: int32(n)})
 		i = n
 	}
-	return readNumbers(text, toks)
+	z.toks = toks
+	merged := readNumbers(text, toks, z.merged)
+	if len(merged) > 0 && &merged[0] != &toks[0] {
+		z.merged = merged
+	}
+	return z.kept.Keep(merged)
 }
 
-func (z *Tokenizer) token(text string, i, n int) Token {
-	s := text[i:n]
+// word gives what is known of a word as it is written.
+func (z *Tokenizer) word(s string) *word {
 	w, ok := z.memo[s]
 	if !ok {
-		w.lower = strings.ToLower(s)
-		w.skip = determiner(w.lower)
-		st := english.Stem(w.lower, true)
-		w.stem, w.group = z.set.stems[st], z.set.groups[st]
+		w = z.set.word(s)
 		z.memo[s] = w
 	}
-	return Token{Text: s, Start: i, End: n, lower: w.lower, stem: w.stem, group: w.group, skip: w.skip}
+	return w
+}
+
+func (s *Set) word(text string) *word {
+	w := &word{text: text, lower: strings.ToLower(text)}
+	w.skip = determiner(w.lower)
+	st := english.Stem(w.lower, true)
+	w.stem, w.group = s.stems[st], s.groups[st]
+	lists := [4][]ID{2: s.byExact[text]}
+	if w.stem > 0 {
+		lists[0] = s.byStem[w.stem]
+	}
+	if w.group > 0 {
+		lists[1] = s.byStem[w.group]
+	}
+	if len(w.lower) >= 3 {
+		lists[3] = s.byPrefix[w.lower[:3]]
+	}
+	w.phrases = joinedIDs(lists[:])
+	return w
+}
+
+// joinedIDs gives the ids of all lists, each once, in order.
+func joinedIDs(lists [][]ID) []ID {
+	var out []ID
+	var seen map[ID]bool
+	for _, l := range lists {
+		switch {
+		case len(l) == 0:
+			continue
+		case len(out) == 0:
+			out = l[:len(l):len(l)]
+			continue
+		case seen == nil:
+			seen = make(map[ID]bool, len(out)+len(l))
+			for _, id := range out {
+				seen[id] = true
+			}
+		}
+		for _, id := range l {
+			if !seen[id] {
+				seen[id] = true
+				out = append(out, id)
+			}
+		}
+	}
+	return out
 }
 
 // wordEnd gives the end of the word or number that begins at i, or i. A number

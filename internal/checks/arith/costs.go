@@ -215,7 +215,7 @@ func (k *desk) pricedAt(st, at int) bool {
 			return true
 		}
 	}
-	return strings.ContainsAny(k.f.Statements[st].Text[:toks[at].Start], "@×")
+	return strings.ContainsAny(k.f.Statements[st].Text[:toks[at].Start()], "@×")
 }
 
 // priceVolume: volume x price is not the stated amount.

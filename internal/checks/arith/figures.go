@@ -73,7 +73,7 @@ func (k *desk) nouns(st, at int) []string {
 		most = 5
 	}
 	for i := at + 1; i < len(toks) && i <= at+most; i++ {
-		between := s.Text[toks[i-1].End:toks[i].Start]
+		between := s.Text[toks[i-1].End():toks[i].Start()]
 		if most == 5 && partitive(toks[i].Lower()) {
 			continue
 		}
@@ -82,7 +82,7 @@ func (k *desk) nouns(st, at int) []string {
 		}
 		out = append(out, root(toks[i].Lower()))
 	}
-	if s.Kind == document.TableRow && len(s.Cells) > 1 && toks[at].Start >= s.Cells[1].Start-s.Start {
+	if s.Kind == document.TableRow && len(s.Cells) > 1 && toks[at].Start() >= s.Cells[1].Start-s.Start {
 		for _, w := range strings.Fields(strings.ToLower(s.Cells[0].Text)) {
 			if w = root(strings.Trim(w, "`*,.()")); len(w) > 2 {
 				out = append(out, w)

@@ -187,7 +187,7 @@ func (k *desk) nearPilot(c figure) bool {
 		switch toks[i].Lower() {
 		case "pilot", "pilots", "launch", "staging", "test", "sample", "trial", "beta", "demo":
 			from, to := min(i, c.at), max(i, c.at)
-			return !strings.ContainsAny(text[toks[from].End:toks[to].Start], ",;.")
+			return !strings.ContainsAny(text[toks[from].End():toks[to].Start()], ",;.")
 		}
 	}
 	return false

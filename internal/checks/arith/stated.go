@@ -72,10 +72,10 @@ func (k *desk) recompute(st int, text string) bool {
 		if toks[i].Num == nil {
 			continue
 		}
-		t := termOf(*toks[i].Num, toks[i].Text)
+		t := termOf(*toks[i].Num, toks[i].In(text))
 		op := byte(0)
 		if last >= 0 {
-			op = operator(text[toks[last].End:toks[i].Start])
+			op = operator(text[toks[last].End():toks[i].Start()])
 		}
 		last = i
 		if op == '+' {

@@ -173,7 +173,7 @@ func (k *desk) sizing(items facts.Value) (sum, rows facts.Value, ok bool) {
 
 // isResult says whether an equals sign stands before a figure.
 func (k *desk) isResult(b figure) bool {
-	before := k.f.Statements[b.Statement].Text[:k.f.Tokens(b.Statement)[b.at].Start]
+	before := k.f.Statements[b.Statement].Text[:k.f.Tokens(b.Statement)[b.at].Start()]
 	return strings.HasSuffix(strings.TrimRight(before, " *~`"), "=")
 }
 

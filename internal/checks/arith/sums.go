@@ -37,10 +37,10 @@ func (k *desk) writtenSum(st int) bool {
 		if toks[i].Num == nil {
 			continue
 		}
-		t, op := termOf(*toks[i].Num, toks[i].Text), byte(0)
+		t, op := termOf(*toks[i].Num, toks[i].In(text)), byte(0)
 		if last >= 0 {
-			op = operator(text[toks[last].End:toks[i].Start])
-			if op == '=' && !bare(text[toks[last].End:toks[i].Start]) || op == '+' && strings.ContainsAny(text[toks[last].End:toks[i].Start], "-–−→>") {
+			op = operator(text[toks[last].End():toks[i].Start()])
+			if op == '=' && !bare(text[toks[last].End():toks[i].Start()]) || op == '+' && strings.ContainsAny(text[toks[last].End():toks[i].Start()], "-–−→>") {
 				op = 0
 			}
 		}
@@ -50,7 +50,7 @@ func (k *desk) writtenSum(st int) bool {
 			terms = append(terms, t)
 			continue
 		case '=':
-			if len(terms) >= 2 && !other && !follows(text[toks[i].End:]) && k.offSum(st, terms, t) {
+			if len(terms) >= 2 && !other && !follows(text[toks[i].End():]) && k.offSum(st, terms, t) {
 				return true
 			}
 		}
@@ -140,7 +140,7 @@ func (k *desk) toldSum(st int) bool {
 			verb = true
 		}
 	}
-	if !verb || result.at-parts[len(parts)-1].at > 6 || strings.ContainsAny(text[toks[parts[0].at].Start:toks[result.at].Start], ".;()x×*") {
+	if !verb || result.at-parts[len(parts)-1].at > 6 || strings.ContainsAny(text[toks[parts[0].at].Start():toks[result.at].Start()], ".;()x×*") {
 		return false
 	}
 	terms := make([]term, 0, len(parts))
@@ -148,9 +148,9 @@ func (k *desk) toldSum(st int) bool {
 		if p.Number.Hi < 5 || p.Number.Hi >= result.Number.Hi || i > 0 && p.at-parts[i-1].at > 4 {
 			return false
 		}
-		terms = append(terms, termOf(p.Number, strings.TrimSpace(toks[p.at].Text)))
+		terms = append(terms, termOf(p.Number, strings.TrimSpace(toks[p.at].In(text))))
 	}
-	return k.offSum(st, terms, termOf(result.Number, strings.TrimSpace(toks[result.at].Text)))
+	return k.offSum(st, terms, termOf(result.Number, strings.TrimSpace(toks[result.at].In(text))))
 }
 
 // sharesSum: shares of one whole are 100 % together.

@@ -73,7 +73,7 @@ func perThing(name string) bool {
 // bareCell says whether a figure is all that stands in its table cell.
 func (k *desk) bareCell(c figure) bool {
 	s := &k.f.Statements[c.Statement]
-	at := s.Start + k.f.Tokens(c.Statement)[c.at].Start
+	at := s.Start + k.f.Tokens(c.Statement)[c.at].Start()
 	for i := range s.Cells {
 		if s.Cells[i].Start <= at && at < s.Cells[i].End {
 			_, ok := k.cellNumber(s.Cells[i].Text)

@@ -55,7 +55,7 @@ func row(f *facts.Facts, i int, labels map[string]bool) []claim {
 	for j := 1; j < len(st.Cells); j++ {
 		head := counted(strings.ToLower(strings.TrimSpace(st.Header[j])))
 		for _, t := range f.Tokens(i) {
-			if t.Num == nil || t.Num.Dim != phrase.Count || st.Start+t.Start < st.Cells[j].Start || st.Start+t.End > st.Cells[j].End {
+			if t.Num == nil || t.Num.Dim != phrase.Count || st.Start+t.Start() < st.Cells[j].Start || st.Start+t.End() > st.Cells[j].End {
 				continue
 			}
 			measure := counted(t.Num.Subject)
@@ -137,7 +137,7 @@ func lifetimes(f *facts.Facts) []claim {
 			if !ok {
 				continue
 			}
-			for _, h := range f.Hits(id) {
+			for h := range f.Hits(id) {
 				if c, ok := lifetime(f, h, measure); ok {
 					out = append(out, c)
 				}

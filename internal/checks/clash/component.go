@@ -195,7 +195,7 @@ func (r *register) affirmed(slot string) (int, bool) {
 		if !ok {
 			continue
 		}
-		for _, h := range r.f.Hits(id) {
+		for h := range r.f.Hits(id) {
 			if st := h.Statement; r.isText(st) && (best < 0 || st < best) && r.f.Status(h) == facts.Affirmed && r.holds(st) && !hedgedPlace(r.f, st) {
 				best = st
 			}

@@ -62,7 +62,7 @@ func (d *desk) affirms(phrases []string, st int) bool {
 		if !ok || !d.f.HitIn(id, st) {
 			continue
 		}
-		for _, h := range d.f.Hits(id) {
+		for h := range d.f.Hits(id) {
 			if h.Statement == st && d.f.Status(h) == facts.Affirmed {
 				return true
 			}

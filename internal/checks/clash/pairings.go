@@ -120,7 +120,7 @@ func (d *desk) promised(slot string) []facts.Value {
 		if !ok {
 			continue
 		}
-		for _, h := range d.f.Hits(id) {
+		for h := range d.f.Hits(id) {
 			if v, ok := d.planned(s, h); ok {
 				out = append(out, v)
 			}
