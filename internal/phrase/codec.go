@@ -34,11 +34,12 @@ func (s *Set) Append(b []byte) []byte {
 	w.int(len(s.phrases))
 	for i, p := range s.phrases {
 		w.seq(p)
-		sought := byte(0)
+		sought := 0
 		if s.sought[i] {
 			sought = 1
 		}
-		w.b = append(w.b, sought)
+		w.int(sought)
+		w.int(int(s.before[i]))
 	}
 	w.int(len(words))
 	for n := range words {
@@ -46,7 +47,9 @@ func (s *Set) Append(b []byte) []byte {
 	}
 	w.index(s.byExact)
 	w.index(s.byPrefix)
-	w.ids(s.byNumber)
+	for _, ids := range s.byDim {
+		w.ids(ids)
+	}
 	w.ands(s)
 	return w.b
 }
@@ -171,17 +174,22 @@ func Decode(text string) (set *Set, err error) {
 	s.phrases = make([]seq, r.int())
 	s.needs = make([]needs, len(s.phrases))
 	s.sought = make([]bool, len(s.phrases))
+	s.before = make([]uint16, len(s.phrases))
 	for i := range s.phrases {
 		s.phrases[i] = r.seq()
 		s.needs[i] = needsOf(s.phrases[i])
 		s.sought[i] = r.int() == 1
+		s.before[i] = uint16(r.int())
 	}
 	for n, end := 0, r.int(); n < end; n++ {
 		if ids := r.ids(); len(ids) > 0 {
 			s.byStem[int32(n)] = ids
 		}
 	}
-	s.byExact, s.byPrefix, s.byNumber = r.index(), r.index(), r.ids()
+	s.byExact, s.byPrefix = r.index(), r.index()
+	for d := range s.byDim {
+		s.byDim[d] = r.ids()
+	}
 	r.ands(s)
 	if r.at != len(text) {
 		return nil, errIndex

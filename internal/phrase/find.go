@@ -1,47 +1,71 @@
 package phrase
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+	"sort"
+)
 
 // Find reports every match of the phrases that are sought in a tokenised
-// statement, in order of position. Overlapping matches of one phrase are
-// reported once per start.
+// statement, in order of position, then of phrases; conjunctions come last.
+// Overlapping matches of one phrase are reported once per start.
 func (z *Tokenizer) Find(toks []Token) []Match {
 	s := z.set
 	if z.words == nil {
 		z.words = make(words, len(s.stems)/64+2)
+		z.tried = make([]trial, len(s.phrases))
 	}
 	z.words.mark(toks, true)
 	defer z.words.mark(toks, false)
-	out := z.found[:0]
+	z.statement++
+	z.found = z.found[:0]
 	for i := range toks {
-		from := len(out)
-		out = z.try(out, toks[i].w.phrases, toks, i)
-		if toks[i].Num == nil {
-			continue
+		for _, ids := range toks[i].w.phrases {
+			z.try(ids, toks, i)
 		}
-		words := len(out)
-		for _, m := range z.try(out, s.byNumber, toks, i)[words:] {
-			if !standsIn(out[from:words], m.Phrase) { // it may begin with the word as well
-				out = append(out, m)
-			}
+		if n := toks[i].Num; n != nil && n.Dim < AnyDim {
+			z.try(s.byDim[n.Dim], toks, i)
 		}
 	}
-	z.found = s.withAnds(out, toks)
+	slices.SortFunc(z.found, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Phrase, b.Phrase))
+	})
+	z.found = s.withAnds(z.found, toks)
 	return z.found
 }
 
-// try adds the matches of some phrases that begin at a token.
-func (z *Tokenizer) try(out []Match, ids []ID, toks []Token, at int) []Match {
+// trial says where a phrase was tried last.
+type trial struct {
+	statement uint32
+	next      int32 // the first token at which it was not tried yet
+}
+
+// try finds the matches of phrases whose pivot may stand at a token: they begin
+// there or a few words before it.
+func (z *Tokenizer) try(ids []ID, toks []Token, at int) {
 	s := z.set
 	for _, id := range ids {
 		if !s.needs[id].allow(z.words) {
 			continue
 		}
-		if end, ok := matchSeq(s.phrases[id], nil, toks, at, true); ok {
-			out = append(out, Match{id, at, end})
+		from := at
+		for words := s.before[id]; words > 0 && from > 0; {
+			from--
+			if !toks[from].w.skip {
+				words-- // determiners are no distance
+			}
+		}
+		t := &z.tried[id]
+		if t.statement == z.statement {
+			from = max(from, int(t.next))
+		}
+		*t = trial{z.statement, int32(at + 1)}
+		for ; from <= at; from++ {
+			if end, ok := matchSeq(s.phrases[id], nil, toks, from, true); ok {
+				z.found = append(z.found, Match{id, from, end})
+			}
 		}
 	}
-	return out
 }
 
 // withAnds adds the conjunctions whose key was found and whose other parts

@@ -40,12 +40,13 @@ type Set struct {
 	groups   map[string]int32 // stem to the number of its group of synonyms
 	phrases  []seq            // by ID; empty for conjunctions
 	needs    []needs          // by ID
+	before   []uint16         // by ID: words that may stand in a match before the one by which it is tried
 	sought   []bool           // by ID: reported by Find; the others only where they are asked for
 	whole    map[ID]and       // conjunctions by their own id
-	byStem   map[int32][]ID   // phrases whose first word may be this stem
-	byExact  map[string][]ID  // phrases whose first word is exact
-	byPrefix map[string][]ID  // by the first three letters
-	byNumber []ID             // phrases that begin with a number
+	byStem   map[int32][]ID   // phrases that are tried where this stem stands
+	byExact  map[string][]ID  // where this word stands exactly so
+	byPrefix map[string][]ID  // where a word begins with these three letters
+	byDim    [AnyDim][]ID     // where a number of a dimension stands
 	ands     map[ID][]and     // conjunctions that are sought, by their most telling part
 }
 
@@ -64,7 +65,7 @@ type Builder struct {
 	loose    bool             // synonyms match in the phrase being compiled
 	common   map[string]int   // how often a stem stands in ordinary text
 	weights  map[int32]int    // the same by number of a stem or group
-	indexed  map[ID]bool      // phrases whose first words are in the index
+	indexed  map[ID]bool      // phrases that are in the index
 	concepts func(id string) ([]string, bool)
 	depth    int
 }
@@ -183,8 +184,7 @@ func (b *Builder) addSeq(src string) (ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	var f firsts
-	if f.add(s) {
+	if b.weightOf(s) == all {
 		return 0, fmt.Errorf("every word is optional")
 	}
 	return b.put(s, needsOf(s)), nil
@@ -196,24 +196,28 @@ func (b *Builder) put(s seq, n needs) ID {
 	b.set.phrases = append(b.set.phrases, s)
 	b.set.needs = append(b.set.needs, n)
 	b.set.sought = append(b.set.sought, false)
+	b.set.before = append(b.set.before, 0)
 	return id
 }
 
-// index makes a phrase found by its first words.
+// index makes a phrase tried where the rarest thing stands that it cannot do
+// without.
 func (b *Builder) index(id ID) {
-	var f firsts
-	f.add(b.set.phrases[id])
-	for st := range f.stems {
+	k, before := b.pivot(b.set.phrases[id])
+	b.set.before[id] = uint16(before)
+	for st := range k.stems {
 		b.set.byStem[st] = append(b.set.byStem[st], id)
 	}
-	for w := range f.exact {
+	for w := range k.exact {
 		b.set.byExact[w] = append(b.set.byExact[w], id)
 	}
-	for p := range f.prefix {
+	for p := range k.prefix {
 		b.set.byPrefix[p] = append(b.set.byPrefix[p], id)
 	}
-	if f.number {
-		b.set.byNumber = append(b.set.byNumber, id)
+	for d := range b.set.byDim {
+		if k.dims&(1<<d) != 0 {
+			b.set.byDim[d] = append(b.set.byDim[d], id)
+		}
 	}
 }
 

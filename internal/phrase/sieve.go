@@ -1,9 +1,9 @@
 package phrase
 
-// needs are the two most telling conditions of a phrase beside its first
-// element: of each list, at least one stem must be in the statement. An empty
-// list is no condition. They rule out most candidates before any is matched.
-type needs [2][]int32
+// needs are the most telling conditions of a phrase: of each list, at least one
+// stem must be in the statement. An empty list is no condition. They rule out
+// most candidates before any is matched.
+type needs [3][]int32
 
 // words marks which stems a statement has, one bit for each.
 type words []uint64
@@ -34,24 +34,26 @@ func (w words) mark(toks []Token, on bool) {
 
 // allow says whether a statement with these words may hold the phrase.
 func (n *needs) allow(w words) bool {
-	return (len(n[0]) == 0 || w.hasAny(n[0])) && (len(n[1]) == 0 || w.hasAny(n[1]))
+	for _, stems := range n {
+		if len(stems) > 0 && !w.hasAny(stems) {
+			return false
+		}
+	}
+	return true
 }
 
-// needsOf finds the shortest conditions among the elements behind the first,
-// which the index has matched already.
+// needsOf finds the shortest conditions among the elements, the shortest first.
 func needsOf(s seq) needs {
 	var n needs
 	for i := range s {
-		if i == 0 {
-			continue
-		}
 		c := condition(&s[i])
-		switch {
-		case len(c) == 0:
-		case len(n[0]) == 0 || len(c) < len(n[0]):
-			n[0], n[1] = c, n[0]
-		case len(n[1]) == 0 || len(c) < len(n[1]):
-			n[1] = c
+		for k := range n {
+			if len(c) == 0 {
+				break
+			}
+			if len(n[k]) == 0 || len(c) < len(n[k]) {
+				c, n[k] = n[k], c
+			}
 		}
 	}
 	return n

@@ -37,6 +37,9 @@ type Tokenizer struct {
 	words words   // of the statement in which phrases are being found
 	found []Match // what Find gave last
 
+	statement uint32  // number of the statement
+	tried     []trial // by phrase
+
 	toks, merged []Token // of the statement that is being split
 	kept         slab.Slab[Token]
 }
@@ -45,10 +48,10 @@ type Tokenizer struct {
 type word struct {
 	text    string // as written
 	lower   string
-	phrases []ID  // phrases that are sought and may begin with it
-	stem    int32 // 0: a stem that no phrase knows
-	group   int32 // 0: a word without synonyms
-	skip    bool  // determiner
+	phrases [][]ID // phrases that are tried where it stands
+	stem    int32  // 0: a stem that no phrase knows
+	group   int32  // 0: a word without synonyms
+	skip    bool   // determiner
 }
 
 // NewTokenizer makes a tokenizer for the phrases of a set.
@@ -92,45 +95,22 @@ func (s *Set) word(text string) *word {
 	w.skip = determiner(w.lower)
 	st := english.Stem(w.lower, true)
 	w.stem, w.group = s.stems[st], s.groups[st]
-	lists := [4][]ID{2: s.byExact[text]}
+	add := func(ids []ID) {
+		if len(ids) > 0 {
+			w.phrases = append(w.phrases, ids)
+		}
+	}
 	if w.stem > 0 {
-		lists[0] = s.byStem[w.stem]
+		add(s.byStem[w.stem])
 	}
 	if w.group > 0 {
-		lists[1] = s.byStem[w.group]
+		add(s.byStem[w.group])
 	}
+	add(s.byExact[text])
 	if len(w.lower) >= 3 {
-		lists[3] = s.byPrefix[w.lower[:3]]
+		add(s.byPrefix[w.lower[:3]])
 	}
-	w.phrases = joinedIDs(lists[:])
 	return w
-}
-
-// joinedIDs gives the ids of all lists, each once, in order.
-func joinedIDs(lists [][]ID) []ID {
-	var out []ID
-	var seen map[ID]bool
-	for _, l := range lists {
-		switch {
-		case len(l) == 0:
-			continue
-		case len(out) == 0:
-			out = l[:len(l):len(l)]
-			continue
-		case seen == nil:
-			seen = make(map[ID]bool, len(out)+len(l))
-			for _, id := range out {
-				seen[id] = true
-			}
-		}
-		for _, id := range l {
-			if !seen[id] {
-				seen[id] = true
-				out = append(out, id)
-			}
-		}
-	}
-	return out
 }
 
 // wordEnd gives the end of the word or number that begins at i, or i. A number

@@ -40,8 +40,11 @@ func (b *Builder) key(a and) ID {
 	return best
 }
 
+// all is the weight of what stands everywhere, since nothing of it has to.
+const all = 1 << 30
+
 func (b *Builder) weightOf(s seq) int {
-	least := 1 << 30
+	least := all
 	for i := range s {
 		if w := b.elemWeight(&s[i]); w > 0 {
 			least = min(least, w)
@@ -79,9 +82,104 @@ func (b *Builder) elemWeight(e *elem) int {
 		}
 		n := 0
 		for _, a := range e.alts {
-			n += b.weightOf(a)
+			w := b.weightOf(a)
+			if w == all {
+				return 0 // an alternative of which all can be left out
+			}
+			n += w
 		}
 		return n
 	}
 	return 0
+}
+
+// keys are what can stand in a statement: a phrase with these keys needs at
+// least one of them.
+type keys struct {
+	stems  map[int32]bool
+	exact  map[string]bool
+	prefix map[string]bool // the first three letters
+	dims   uint16          // of a number, one bit for each
+}
+
+// pivot gives the keys of the rarest element of a sequence that cannot be left
+// out, none where all can, and how many words may stand before it at most.
+func (b *Builder) pivot(s seq) (keys, int) {
+	var k keys
+	best, least := -1, all
+	for i := range s {
+		if w := b.elemWeight(&s[i]); w > 0 && w < least {
+			best, least = i, w
+		}
+	}
+	if best < 0 {
+		return k, 0
+	}
+	b.collect(&k, &s[best])
+	return k, longest(s[:best+1]) - 1
+}
+
+// longest is how many words a sequence takes at most, determiners between them
+// left out.
+func longest(s seq) int {
+	n := 0
+	for i := range s {
+		switch e := &s[i]; e.kind {
+		case kindGap:
+			n += int(e.gap)
+		case kindAlt:
+			most := 0
+			for _, a := range e.alts {
+				most = max(most, longest(a))
+			}
+			n += most
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// collect adds the keys of an element.
+func (b *Builder) collect(k *keys, e *elem) {
+	switch e.kind {
+	case kindWord:
+		k.stems = put(k.stems, e.stem)
+	case kindWords:
+		for _, st := range e.stems {
+			k.stems = put(k.stems, st)
+		}
+	case kindExact:
+		k.exact = put(k.exact, e.text)
+	case kindPrefix:
+		k.prefix = put(k.prefix, e.text[:min(3, len(e.text))])
+	case kindNumber:
+		for d := range AnyDim {
+			if d == e.dim || e.dim == AnyDim && d < Interval {
+				k.dims |= 1 << d
+			}
+		}
+	case kindAlt:
+		for _, a := range e.alts {
+			p, _ := b.pivot(a)
+			for st := range p.stems {
+				k.stems = put(k.stems, st)
+			}
+			for w := range p.exact {
+				k.exact = put(k.exact, w)
+			}
+			for w := range p.prefix {
+				k.prefix = put(k.prefix, w)
+			}
+			k.dims |= p.dims
+		}
+	}
+}
+
+func put[K comparable](m map[K]bool, k K) map[K]bool {
+	if m == nil {
+		m = map[K]bool{}
+	}
+	m[k] = true
+	return m
 }

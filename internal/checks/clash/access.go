@@ -87,49 +87,59 @@ func (r *exclusion) breaks(u access) bool {
 	return false
 }
 
+// exclusions finds what the documents say of who may reach what.
 func (d *desk) exclusions() []exclusion {
 	var out []exclusion
 	for st := range d.f.Statements {
 		s := d.f.Statements[st].Text
-		if strings.Count(s, "`") < 4 || !d.isText(st) || !d.holds(st) {
+		if strings.Count(s, "`") < 4 || !d.restricts(st) || !d.isText(st) || !d.holds(st) {
 			continue
 		}
 		writes := plain.MatchString(s) && !strings.Contains(strings.ToLower(s), "read")
-		one := func(only, target string) {
-			out = append(out, exclusion{target: name(target), only: name(only), writes: writes, stmt: st})
-		}
-		switch {
-		case noneOther.MatchString(s):
-			m := noneOther.FindStringSubmatch(s)
-			one(m[1], m[2])
-		case onlyUses.MatchString(s):
-			m := onlyUses.FindStringSubmatch(s)
-			one(m[1], m[2])
-		case theOnly.MatchString(s):
-			m := theOnly.FindStringSubmatch(s)
-			one(m[1], m[2])
-		case accessOnly.MatchString(s):
-			m := accessOnly.FindStringSubmatch(s)
-			one(m[2], m[1])
-		case noneExcept.MatchString(s):
-			m := noneExcept.FindStringSubmatch(s)
-			one(m[2], m[1])
-		case onlyThrough.MatchString(s):
-			m := onlyThrough.FindStringSubmatch(s)
-			one(m[2], m[1])
-		case onlyThrough2.MatchString(s):
-			m := onlyThrough2.FindStringSubmatch(s)
-			one(m[2], m[1])
-		case neverUses.MatchString(s):
-			m := neverUses.FindStringSubmatch(s)
-			out = append(out, exclusion{target: name(m[2]), never: []string{name(m[1])}, writes: writes, stmt: st})
-		case byQueueOnly.MatchString(s):
-			m := byQueueOnly.FindStringSubmatch(s)
-			out = append(out, exclusion{target: name(m[2]), never: []string{name(m[1])}, stmt: st},
-				exclusion{target: name(m[1]), never: []string{name(m[2])}, stmt: st})
+		for _, form := range exclusionForms() {
+			if m := form.re.FindStringSubmatch(s); m != nil {
+				for _, e := range form.read(name(m[1]), name(m[2])) {
+					e.stmt, e.writes = st, writes && form.ofWriting
+					out = append(out, e)
+				}
+				break
+			}
 		}
 	}
 	return out
+}
+
+// restricts says whether a statement has one of the words without which nothing
+// is restricted.
+func (d *desk) restricts(st int) bool {
+	for _, t := range d.f.Tokens(st) {
+		switch t.Lower() {
+		case "only", "solely", "exclusively", "except", "nobody", "no", "nothing", "none", "never", "must", "may", "does", "do", "cannot", "shall":
+			return true
+		}
+	}
+	return false
+}
+
+// exclusionForm is a way to say that a component is reached by one other only,
+// or never by another. The two names that it holds come in the order of the
+// text.
+type exclusionForm struct {
+	re        *regexp.Regexp
+	ofWriting bool // it may be about writing alone
+	read      func(first, second string) []exclusion
+}
+
+// exclusionForms are tried in this order.
+func exclusionForms() []exclusionForm {
+	first := func(a, b string) []exclusion { return []exclusion{{target: b, only: a}} }
+	second := func(a, b string) []exclusion { return []exclusion{{target: a, only: b}} }
+	never := func(a, b string) []exclusion { return []exclusion{{target: b, never: []string{a}}} }
+	either := func(a, b string) []exclusion { return append(never(a, b), never(b, a)...) }
+	return []exclusionForm{
+		{noneOther, true, first}, {onlyUses, true, first}, {theOnly, true, first}, {accessOnly, true, second}, {noneExcept, true, second},
+		{onlyThrough, true, second}, {onlyThrough2, true, second}, {neverUses, true, never}, {byQueueOnly, false, either},
+	}
 }
 
 // uses reads the edges of diagrams and the sentences in which one component

@@ -62,6 +62,9 @@ func (d *desk) owners() []gate.Proposal {
 
 func ownersIn(st int, text string) []owner {
 	var out []owner
+	if !strings.Contains(text, "eam") && !strings.Contains(text, "quad") && !strings.Contains(text, "ribe") && !strings.Contains(text, "department") {
+		return nil // cheap: no team is named
+	}
 	for _, m := range teamOwns.FindAllStringSubmatch(text, -1) {
 		out = append(out, owner{name(m[2]), m[1], st})
 	}
@@ -164,7 +167,7 @@ func (d *desk) saidVersions() []version {
 	products := d.products()
 	var all []version
 	for st := range d.f.Statements {
-		if k := d.f.Statements[st].Kind; k == document.Heading || k == document.Set || d.f.IsAnswer(st) || !d.holds(st) || past(d.f.Statements[st].Text) || now(d.f, st) {
+		if k := d.f.Statements[st].Kind; k == document.Heading || k == document.Set || d.f.IsAnswer(st) || !strings.ContainsAny(d.f.Statements[st].Text, "0123456789") || !d.holds(st) || past(d.f.Statements[st].Text) || now(d.f, st) {
 			continue
 		}
 		for _, m := range versioned.FindAllStringSubmatchIndex(d.f.Statements[st].Text, -1) {

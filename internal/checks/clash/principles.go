@@ -27,17 +27,26 @@ func (d *desk) principles() []gate.Proposal {
 		return nil
 	}
 	var out []gate.Proposal
+	count := make([]int, len(d.f.Statements)) // words of a rule in each statement
 	for st := range d.f.Statements {
 		r, ok := d.rule(st)
 		if !ok {
 			continue
 		}
-		best, most := -1, 0
-		for x := range d.f.Statements {
-			if n := d.breaks(&r, x); n > most {
-				best, most = x, n
+		for w := range r.words {
+			for _, x := range d.where[w] {
+				count[x]++
 			}
 		}
+		best, most := -1, 0
+		for x, n := range count {
+			if n >= 2 && 4*n >= 3*len(r.words) {
+				if n := d.breaks(&r, x); n > most {
+					best, most = x, n
+				}
+			}
+		}
+		clear(count)
 		if best >= 0 {
 			out = append(out, proposal(d.b, text, values{Subject: d.subject(st, best)}, st, best))
 		}
@@ -95,23 +104,14 @@ func (d *desk) principled(st int) bool {
 	return marked.MatchString(s.Text)
 }
 
-// breaks gives the number of words by which a statement does what a rule
-// excludes, or 0.
+// breaks gives the number of words by which a statement that shares many with
+// a rule does what it excludes, or 0.
 func (d *desk) breaks(r *rule, st int) int {
-	n := 0
-	for w := range r.words {
-		if d.roots[st][w] {
-			n++
-		}
-	}
-	if st == r.stmt || n < 2 || 4*n < 3*len(r.words) {
-		return 0 // cheap: most statements end here
-	}
 	s := &d.f.Statements[st]
-	if !d.isText(st) || s.Kind == document.CodeLine || d.f.SameSection(st, r.stmt) || !d.holds(st) || now(d.f, st) {
+	if st == r.stmt || !d.isText(st) || s.Kind == document.CodeLine || d.f.SameSection(st, r.stmt) || !d.holds(st) || now(d.f, st) {
 		return 0
 	}
-	n = 0
+	n := 0
 	for _, clause := range strings.FieldsFunc(s.Text, func(c rune) bool { return strings.ContainsRune(",;:()|", c) }) {
 		n = max(n, shared(r.words, clause))
 	}

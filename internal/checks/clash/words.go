@@ -15,12 +15,13 @@ type desk struct {
 	f     *facts.Facts
 	texts map[string]*checklists.Calculation
 	roots []map[string]bool // content words of each statement
-	often map[string]int    // in how many statements a word stands
+	often map[string]int    // in how many statements a word stands, answers aside
+	where map[string][]int  // statements in which a word stands, in order
 	slots map[string]*checklists.Slot
 }
 
 func newDesk(b *brief.Brief) *desk {
-	d := &desk{b: b, f: b.Facts, texts: map[string]*checklists.Calculation{}, often: map[string]int{}, slots: map[string]*checklists.Slot{}}
+	d := &desk{b: b, f: b.Facts, texts: map[string]*checklists.Calculation{}, often: map[string]int{}, where: map[string][]int{}, slots: map[string]*checklists.Slot{}}
 	for i := range b.Catalog.Calculations {
 		d.texts[b.Catalog.Calculations[i].ID] = &b.Catalog.Calculations[i]
 	}
@@ -35,8 +36,9 @@ func newDesk(b *brief.Brief) *desk {
 			}
 		}
 		d.roots = append(d.roots, r)
-		if !d.f.IsAnswer(st) {
-			for w := range r {
+		for w := range r {
+			d.where[w] = append(d.where[w], st)
+			if !d.f.IsAnswer(st) {
 				d.often[w]++
 			}
 		}
