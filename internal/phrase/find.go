@@ -122,6 +122,9 @@ func (s *Set) joined(a and, known Match, toks []Token) (Match, bool) {
 
 // first gives the first match of a phrase that is no conjunction.
 func (s *Set) first(id ID, toks []Token) (Match, bool) {
+	if !s.needs[id].may(toks) {
+		return Match{}, false
+	}
 	for at := range toks {
 		if end, ok := matchSeq(s.phrases[id], nil, toks, at, true); ok {
 			return Match{id, at, end}, true
@@ -142,6 +145,9 @@ func (s *Set) At(id ID, toks []Token) []Match {
 			return nil
 		}
 		return []Match{m}
+	}
+	if !s.needs[id].may(toks) {
+		return nil
 	}
 	var out []Match
 	for at := range toks {

@@ -36,6 +36,9 @@ type elem struct {
 
 const maxDepth = 6
 
+// shortestPrefix is the least length of a prefix, in bytes.
+const shortestPrefix = 3
+
 // splitAnd splits a phrase at the top-level "&".
 func splitAnd(src string) []string {
 	var parts []string
@@ -173,7 +176,7 @@ func (p *parser) word() seq {
 	for i, w := range toks {
 		// A prefix shorter than three letters would match half the language;
 		// it is taken as a whole word.
-		if prefix && len(w) >= 3 && i == len(toks)-1 {
+		if prefix && len(w) >= shortestPrefix && i == len(toks)-1 {
 			s = append(s, elem{kind: kindPrefix, text: strings.ToLower(w)})
 			continue
 		}

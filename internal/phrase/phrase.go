@@ -45,7 +45,7 @@ type Set struct {
 	whole    map[ID]and       // conjunctions by their own id
 	byStem   map[int32][]ID   // phrases that are tried where this stem stands
 	byExact  map[string][]ID  // where this word stands exactly so
-	byPrefix map[string][]ID  // where a word begins with these three letters
+	byPrefix map[string][]ID  // where a word begins so
 	byDim    [AnyDim][]ID     // where a number of a dimension stands
 	ands     map[ID][]and     // conjunctions that are sought, by their most telling part
 }

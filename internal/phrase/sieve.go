@@ -42,6 +42,22 @@ func (n *needs) allow(w words) bool {
 	return true
 }
 
+// may says the same of the shortest condition alone, without marked words.
+func (n *needs) may(toks []Token) bool {
+	if len(n[0]) == 0 {
+		return true
+	}
+	for i := range toks {
+		w := toks[i].w
+		for _, st := range n[0] {
+			if w.stem == st || w.group > 0 && w.group == st {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // needsOf finds the shortest conditions among the elements, the shortest first.
 func needsOf(s seq) needs {
 	var n needs

@@ -107,8 +107,8 @@ func (s *Set) word(text string) *word {
 		add(s.byStem[w.group])
 	}
 	add(s.byExact[text])
-	if len(w.lower) >= 3 {
-		add(s.byPrefix[w.lower[:3]])
+	for n := shortestPrefix; n <= len(w.lower); n++ {
+		add(s.byPrefix[w.lower[:n]])
 	}
 	return w
 }

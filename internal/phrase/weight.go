@@ -98,7 +98,7 @@ func (b *Builder) elemWeight(e *elem) int {
 type keys struct {
 	stems  map[int32]bool
 	exact  map[string]bool
-	prefix map[string]bool // the first three letters
+	prefix map[string]bool
 	dims   uint16          // of a number, one bit for each
 }
 
@@ -152,7 +152,7 @@ func (b *Builder) collect(k *keys, e *elem) {
 	case kindExact:
 		k.exact = put(k.exact, e.text)
 	case kindPrefix:
-		k.prefix = put(k.prefix, e.text[:min(3, len(e.text))])
+		k.prefix = put(k.prefix, e.text)
 	case kindNumber:
 		for d := range AnyDim {
 			if d == e.dim || e.dim == AnyDim && d < Interval {

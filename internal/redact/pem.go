@@ -69,6 +69,6 @@ func (m *Masker) has(name string) bool { _, ok := m.secrets[name]; return ok }
 // plain masks a part of a line by the rules alone.
 func (m *Masker) plain(text string) string {
 	var b strings.Builder
-	m.line(&b, text)
+	m.line(&b, text, m.relevant(text))
 	return b.String()
 }

@@ -57,6 +57,7 @@ func (m *Masker) Mask(text string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(text))
+	rules := m.relevant(text)
 	var pem block
 	for len(text) > 0 {
 		n := strings.IndexByte(text, '\n') + 1
@@ -69,9 +70,22 @@ func (m *Masker) Mask(text string) string {
 			b.WriteString(masked)
 			continue
 		}
-		m.line(&b, line)
+		m.line(&b, line, rules)
 	}
 	return b.String()
+}
+
+// relevant gives the rules of which some word stands in a text: most are about
+// things that most texts never name.
+func (m *Masker) relevant(text string) []*rule {
+	lower := strings.ToLower(text)
+	var out []*rule
+	for i := range m.rules {
+		if m.rules[i].speaks(lower) {
+			out = append(out, &m.rules[i])
+		}
+	}
+	return out
 }
 
 // span is a part of a line that is masked.
@@ -81,8 +95,8 @@ type span struct {
 }
 
 // line masks what the rules find in one line.
-func (m *Masker) line(b *strings.Builder, line string) {
-	found := m.find(line)
+func (m *Masker) line(b *strings.Builder, line string, rules []*rule) {
+	found := find(line, rules)
 	if len(found) == 0 {
 		b.WriteString(line)
 		return
@@ -109,7 +123,7 @@ const (
 )
 
 // find gives what the rules find, in any order.
-func (m *Masker) find(line string) []span {
+func find(line string, rules []*rule) []span {
 	var out []span
 	for from := 0; from < len(line); {
 		to := len(line)
@@ -119,19 +133,18 @@ func (m *Masker) find(line string) []span {
 			}
 		}
 		start := max(0, from-overlap)
-		out = m.piece(out, line[start:to], start)
+		out = piece(out, line[start:to], start, rules)
 		from = to
 	}
 	return out
 }
 
-func (m *Masker) piece(out []span, text string, at int) []span {
+func piece(out []span, text string, at int, rules []*rule) []span {
 	lower := strings.ToLower(text)
 	if len(lower) != len(text) {
 		lower = asciiLower(text)
 	}
-	for i := range m.rules {
-		r := &m.rules[i]
+	for _, r := range rules {
 		if !r.speaks(lower) {
 			continue
 		}
