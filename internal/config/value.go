@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"archreview/internal/lazyregexp"
 	"archreview/internal/problem"
 	"archreview/internal/redact"
 )
@@ -188,11 +188,11 @@ func address(def *Key, text string) (what, next string) {
 	return "", ""
 }
 
-var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
+var variable = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
 
 func isVariable(text string) bool { return variable.MatchString(text) && !secret(text) }
 
-var profileName = regexp.MustCompile(`^[\pL\pN][\pL\pN_.-]{0,63}$`)
+var profileName = lazyregexp.New(`^[\pL\pN][\pL\pN_.-]{0,63}$`)
 
 func isName(text string) bool { return profileName.MatchString(text) }
 
@@ -216,7 +216,7 @@ func (r *reader) secrets(n *yaml.Node) error {
 
 // keyLike matches keys of endpoints by how they begin, and long texts without a
 // plan.
-var keyLike = regexp.MustCompile(`^(?:sk|gsk|xai|pk|rk)[-_][A-Za-z0-9_-]{8,}$|^AIza[A-Za-z0-9_-]{20,}$|^[0-9a-f]{32,}$`)
+var keyLike = lazyregexp.New(`^(?:sk|gsk|xai|pk|rk)[-_][A-Za-z0-9_-]{8,}$|^AIza[A-Za-z0-9_-]{20,}$|^[0-9a-f]{32,}$`)
 
 // secret says whether a value looks like one.
 func secret(text string) bool {

@@ -3,10 +3,10 @@ package consult
 import (
 	"context"
 	"errors"
-	"regexp"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 	"archreview/prompts"
 )
 
@@ -196,9 +196,9 @@ func (k known) note(text string) string {
 	return ""
 }
 
-var linkTarget = regexp.MustCompile(`\]\([^()\s]+\)`)
+var linkTarget = lazyregexp.New(`\]\([^()\s]+\)`)
 
-var webAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"'` + "`" + `)\]]*[^\s<>"'` + "`" + `)\].,;:!?]`)
+var webAddress = lazyregexp.New(`(?i)\b(?:https?://|www\.)[^\s<>"'` + "`" + `)\]]*[^\s<>"'` + "`" + `)\].,;:!?]`)
 
 // withoutAddresses takes the targets of links and web addresses out of a text
 // that stand neither in the documents nor in what the reader wrote: a model

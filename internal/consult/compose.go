@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 	"archreview/prompts"
 )
 
@@ -182,9 +182,9 @@ func (s *Session) knownTo(r *review.Review) known {
 }
 
 var (
-	codeSpan = regexp.MustCompile("`([^`]+)`")
-	idForm   = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9a-f]{4}$`)
-	lineNo   = regexp.MustCompile(`\bL(\d+)`)
+	codeSpan = lazyregexp.New("`([^`]+)`")
+	idForm   = lazyregexp.New(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9a-f]{4}$`)
+	lineNo   = lazyregexp.New(`\bL(\d+)`)
 )
 
 // check tells what in a text nothing supports; see strange.

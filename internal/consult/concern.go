@@ -2,12 +2,12 @@ package consult
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"archreview/agent/review"
 	"archreview/checklists"
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 )
 
 // Source is the name under which the model reviewer proposes.
@@ -121,8 +121,8 @@ func (s *Session) item(id string) *checklists.Item {
 }
 
 var (
-	numberBefore = regexp.MustCompile(`(?m)^\s*\d+\|[ \t]?`)
-	gap          = regexp.MustCompile(`\s*(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*`)
+	numberBefore = lazyregexp.New(`(?m)^\s*\d+\|[ \t]?`)
+	gap          = lazyregexp.New(`\s*(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*`)
 )
 
 // leastQuote is how much of a text must be quoted to show anything.
@@ -196,7 +196,7 @@ func lines(list []string) []string {
 	return out
 }
 
-var address = regexp.MustCompile(`\s*[-–:(<]*\s*(?:https?://|www\.)\S*`)
+var address = lazyregexp.New(`\s*[-–:(<]*\s*(?:https?://|www\.)\S*`)
 
 // references takes the addresses out of references: a model invents them.
 func references(list []string) []string {

@@ -9,13 +9,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	runOfBase64 = regexp.MustCompile(`[A-Za-z0-9+/_-]{24,}={0,2}`)
-	runOfHex    = regexp.MustCompile(`(?:[0-9A-Fa-f]{2}){16,}`)
-	escapedByte = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-	letterDigit = regexp.MustCompile(`\pL\d|\d\pL`)
+	runOfBase64 = lazyregexp.New(`[A-Za-z0-9+/_-]{24,}={0,2}`)
+	runOfHex    = lazyregexp.New(`(?:[0-9A-Fa-f]{2}){16,}`)
+	escapedByte = lazyregexp.New(`%[0-9A-Fa-f]{2}`)
+	letterDigit = lazyregexp.New(`\pL\d|\d\pL`)
 )
 
 // undisguised gives what else a line says to a reader that undoes common

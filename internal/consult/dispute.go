@@ -2,7 +2,6 @@ package consult
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"archreview/agent/review"
 	"archreview/internal/facts"
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 	"archreview/prompts"
 )
 
@@ -167,7 +167,7 @@ func (s *Session) barred(c *review.Concern, objection string) string {
 }
 
 // commands are what an objection says to a reviewer rather than of a system.
-var commands = regexp.MustCompile(`\b(?:ignore|disregard|forget|override|bypass)\b (?:all (?:of )?)?(?:your|these|those|previous|prior|the above|the review\w*) (?:\w+ ){0,2}rules?\b` +
+var commands = lazyregexp.New(`\b(?:ignore|disregard|forget|override|bypass)\b (?:all (?:of )?)?(?:your|these|those|previous|prior|the above|the review\w*) (?:\w+ ){0,2}rules?\b` +
 	`|\b(?:withdraw|drop|remove|delete|dismiss|clear|refute|close)\b (?:all|every|each|any)\b(?: \w+){0,3} (?:concerns?|findings?|issues?)\b` +
 	`|\b(?:answer|reply|respond|set|return|output|write)\b (?:\w+ ){0,3}(?:verdict|refuted|withdrawn|misread)\b`)
 
@@ -285,4 +285,4 @@ func factorsOf(c *review.Concern) (impact, likelihood int) {
 	return impact, likelihood
 }
 
-var traceForm = regexp.MustCompile(`^2 x impact ([1-3])\s+\+ likelihood ([1-3])\b`)
+var traceForm = lazyregexp.New(`^2 x impact ([1-3])\s+\+ likelihood ([1-3])\b`)

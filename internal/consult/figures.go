@@ -2,20 +2,20 @@ package consult
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 )
 
 var (
 	// namesWithDigits are no figures: p95, S3, HTTP 503.
-	namesWithDigits = regexp.MustCompile(`[A-Za-z_]\d[\d.,]*|\b(?:HTTP|[Ss]tatus(?: code)?) [1-5]\d\d\b`)
-	lineCited       = regexp.MustCompile(`(?:\b(d\d+) )?\bL(\d+)(?:\s*[-–]\s*L?(\d+))?`)
-	afterEquals     = regexp.MustCompile(`^\s*(?:about |roughly |some |~|≈)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)( ?[A-Za-z%])?`)
-	unitOfSum       = regexp.MustCompile(`\d ?(?:[A-WYZa-wyz%]|[A-Za-z]{2})`)
-	figureStart     = regexp.MustCompile(`[\d(]`)
+	namesWithDigits = lazyregexp.New(`[A-Za-z_]\d[\d.,]*|\b(?:HTTP|[Ss]tatus(?: code)?) [1-5]\d\d\b`)
+	lineCited       = lazyregexp.New(`(?:\b(d\d+) )?\bL(\d+)(?:\s*[-–]\s*L?(\d+))?`)
+	afterEquals     = lazyregexp.New(`^\s*(?:about |roughly |some |~|≈)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)( ?[A-Za-z%])?`)
+	unitOfSum       = lazyregexp.New(`\d ?(?:[A-WYZa-wyz%]|[A-Za-z]{2})`)
+	figureStart     = lazyregexp.New(`[\d(]`)
 )
 
 // claimed gives the figures that a text states: without references to lines,

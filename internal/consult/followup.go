@@ -6,11 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 	"archreview/internal/problem"
 	"archreview/prompts"
 )
@@ -162,7 +162,7 @@ func (s *Session) near(areas []string, ev []review.Evidence, text string) []int 
 	return s.choose(score)
 }
 
-var plainWords = regexp.MustCompile(`^(?:about|after|also|been|before|does|each|every|from|have|into|more|most|must|only|other|over|same|should|some|such|than|that|their|them|then|there|these|they|this|those|what|when|where|which|while|will|with|would|your)$`)
+var plainWords = lazyregexp.New(`^(?:about|after|also|been|before|does|each|every|from|have|into|more|most|must|only|other|over|same|should|some|such|than|that|their|them|then|there|these|they|this|those|what|when|where|which|while|will|with|would|your)$`)
 
 // contentWords gives the words of a text that carry meaning, cut to their first
 // six letters, so that "limit" and "limited" agree more often than not.

@@ -1,8 +1,9 @@
 package consult
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // Limits of a diagram that a model draws.
@@ -12,19 +13,19 @@ const (
 )
 
 var (
-	flowHead    = regexp.MustCompile(`^(?:flowchart|graph) (?:TB|TD|BT|RL|LR)$`)
-	flowNode    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*`)
-	flowShape   = regexp.MustCompile(`^(?:\[\[` + label + `\]\]|\[\(` + label + `\)\]|\(\[` + label + `\]\)|\(\(` + label + `\)\)|\{\{` + label + `\}\}|\[` + label + `\]|\(` + label + `\)|\{` + label + `\}|>` + label + `\])`)
-	flowEdge    = regexp.MustCompile(`^(?:<?(?:-{2,}|-\.+-|={2,})[>xo]|-{3,}|-\.+-|={3,}|-- ?` + words + ` ?-->|-- ?` + words + ` ?---|-\. ?` + words + ` ?\.->|== ?` + words + ` ?==>)(?:\|` + label + `\|)?`)
-	flowOther   = regexp.MustCompile(`^(?:direction (?:TB|TD|BT|RL|LR)|(?:classDef|class|style|linkStyle) [A-Za-z0-9_,:;#.\- ]+)$`)
-	flowOpen    = regexp.MustCompile(`^subgraph (?:[A-Za-z][\w-]*(?: ?\[` + label + `\])?|` + label + `)$`)
-	flowClass   = regexp.MustCompile(`^:::[A-Za-z]\w*`)
-	callLine    = regexp.MustCompile(`^` + actor + ` ?(?:<<)?-{1,2}(?:>>|>|x|\))[+-]? ?` + actor + ` ?: ?\S.*$`)
-	callOther   = regexp.MustCompile(`^(?:(?:participant|actor) ` + actor + `(?: as .+)?|(?:de)?activate ` + actor + `|autonumber|[Nn]ote (?:over|left of|right of) ` + actor + `(?:, ?` + actor + `)?: ?\S.*)$`)
-	callOpen    = regexp.MustCompile(`^(?:loop|alt|opt|par|critical|break|rect|box)(?: .*)?$`)
-	callBetween = regexp.MustCompile(`^(?:else|and|option)(?: .*)?$`)
+	flowHead    = lazyregexp.New(`^(?:flowchart|graph) (?:TB|TD|BT|RL|LR)$`)
+	flowNode    = lazyregexp.New(`^[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*`)
+	flowShape   = lazyregexp.New(`^(?:\[\[` + label + `\]\]|\[\(` + label + `\)\]|\(\[` + label + `\]\)|\(\(` + label + `\)\)|\{\{` + label + `\}\}|\[` + label + `\]|\(` + label + `\)|\{` + label + `\}|>` + label + `\])`)
+	flowEdge    = lazyregexp.New(`^(?:<?(?:-{2,}|-\.+-|={2,})[>xo]|-{3,}|-\.+-|={3,}|-- ?` + words + ` ?-->|-- ?` + words + ` ?---|-\. ?` + words + ` ?\.->|== ?` + words + ` ?==>)(?:\|` + label + `\|)?`)
+	flowOther   = lazyregexp.New(`^(?:direction (?:TB|TD|BT|RL|LR)|(?:classDef|class|style|linkStyle) [A-Za-z0-9_,:;#.\- ]+)$`)
+	flowOpen    = lazyregexp.New(`^subgraph (?:[A-Za-z][\w-]*(?: ?\[` + label + `\])?|` + label + `)$`)
+	flowClass   = lazyregexp.New(`^:::[A-Za-z]\w*`)
+	callLine    = lazyregexp.New(`^` + actor + ` ?(?:<<)?-{1,2}(?:>>|>|x|\))[+-]? ?` + actor + ` ?: ?\S.*$`)
+	callOther   = lazyregexp.New(`^(?:(?:participant|actor) ` + actor + `(?: as .+)?|(?:de)?activate ` + actor + `|autonumber|[Nn]ote (?:over|left of|right of) ` + actor + `(?:, ?` + actor + `)?: ?\S.*)$`)
+	callOpen    = lazyregexp.New(`^(?:loop|alt|opt|par|critical|break|rect|box)(?: .*)?$`)
+	callBetween = lazyregexp.New(`^(?:else|and|option)(?: .*)?$`)
 	// active is what makes a viewer fetch, run or configure something.
-	active = regexp.MustCompile("(?i)<[a-z/!?]|%%\\{|```|https?:|www\\.|javascript:|data:|^\\s*(?:click|href|links?|callback) |&lt;")
+	active = lazyregexp.New("(?i)<[a-z/!?]|%%\\{|```|https?:|www\\.|javascript:|data:|^\\s*(?:click|href|links?|callback) |&lt;")
 )
 
 const (
@@ -120,7 +121,7 @@ func sequenceLine(l string, depth int) (int, int, bool) {
 	return 0, 0, callBetween.MatchString(l) && depth > 0
 }
 
-var fence = regexp.MustCompile("(?s)^\\s*```[A-Za-z]*[ \t]*\n(.*?)\n?```\\s*$")
+var fence = lazyregexp.New("(?s)^\\s*```[A-Za-z]*[ \t]*\n(.*?)\n?```\\s*$")
 
 // unfenced takes a code fence off.
 func unfenced(text string) string {

@@ -1,10 +1,10 @@
 package consult
 
 import (
-	"regexp"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 )
 
 // Limits of what an answer may hold.
@@ -14,7 +14,7 @@ const (
 	mostSteps     = 12
 )
 
-var languageForm = regexp.MustCompile(`^[a-z][a-z0-9+#-]{0,19}$`)
+var languageForm = lazyregexp.New(`^[a-z][a-z0-9+#-]{0,19}$`)
 
 // examples gives the code of an answer that can be used, and how many entries
 // cannot.

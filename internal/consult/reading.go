@@ -3,11 +3,11 @@ package consult
 import (
 	"context"
 	"maps"
-	"regexp"
 	"sort"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 	"archreview/prompts"
 )
 
@@ -138,8 +138,8 @@ func (s *Session) answer(a review.Answer, x Answered) (review.Answer, bool) {
 }
 
 var (
-	figures  = regexp.MustCompile(`\d[\d.,]*`)
-	linesRef = regexp.MustCompile(`(?:d\d+ )?\bL\d+(?:\s*[-–]\s*L?\d+)?`)
+	figures  = lazyregexp.New(`\d[\d.,]*`)
+	linesRef = lazyregexp.New(`(?:d\d+ )?\bL\d+(?:\s*[-–]\s*L?\d+)?`)
 )
 
 // figuresStand says whether every figure of a text stands in the evidence;

@@ -1,14 +1,14 @@
 package consult
 
 import (
-	"regexp"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 )
 
 // sentenceWords are words of which nearly every English sentence has one.
-var sentenceWords = regexp.MustCompile(`\b(?:the|is|are|was|be|of|and|with|each|every|after|only|from|by|has|have|that|this|at|when|to|for|on|in)\b`)
+var sentenceWords = lazyregexp.New(`\b(?:the|is|are|was|be|of|and|with|each|every|after|only|from|by|has|have|that|this|at|when|to|for|on|in)\b`)
 
 // vouches says whether a passage may speak for the design: it says something
 // that the catalog knows, or is an English sentence that is not about the

@@ -3,14 +3,15 @@ package consult
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	lineRefs   = regexp.MustCompile(`\((?:[^()]*\bL\d[^()]*|answers?:[^()]*)\)`)
-	figureForm = regexp.MustCompile(`^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`)
+	lineRefs   = lazyregexp.New(`\((?:[^()]*\bL\d[^()]*|answers?:[^()]*)\)`)
+	figureForm = lazyregexp.New(`^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`)
 )
 
 // wrongSum checks one line of a working, "60 x 4 x 20 = 4,800", and tells what

@@ -1,8 +1,9 @@
 package diagram
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // Fence gives the language that stands after the fence of a code block in a
@@ -44,10 +45,10 @@ const (
 )
 
 var (
-	mermaidHead     = regexp.MustCompile(`^(?:(?:flowchart|graph)(?:-elk)?(?:\s+(?:TB|TD|BT|RL|LR))?\s*;?|sequenceDiagram|classDiagram(?:-v2)?|stateDiagram(?:-v2)?|erDiagram|C4(?:Context|Container|Component|Dynamic|Deployment)|architecture(?:-beta)?)\s*;?$`)
-	dotHead         = regexp.MustCompile(`(?i)^(?:strict\s+)?(?:di)?graph(?:\s+(?:"[^"]*"|[\w.-]+))?\s*\{`)
-	structurizrHead = regexp.MustCompile(`^workspace(?:\s+(?:extends\s+)?(?:"[^"]*"|\S+)){0,3}\s*\{`)
-	anyStart        = regexp.MustCompile(`^@start(?:uml|c4)\b`)
+	mermaidHead     = lazyregexp.New(`^(?:(?:flowchart|graph)(?:-elk)?(?:\s+(?:TB|TD|BT|RL|LR))?\s*;?|sequenceDiagram|classDiagram(?:-v2)?|stateDiagram(?:-v2)?|erDiagram|C4(?:Context|Container|Component|Dynamic|Deployment)|architecture(?:-beta)?)\s*;?$`)
+	dotHead         = lazyregexp.New(`(?i)^(?:strict\s+)?(?:di)?graph(?:\s+(?:"[^"]*"|[\w.-]+))?\s*\{`)
+	structurizrHead = lazyregexp.New(`^workspace(?:\s+(?:extends\s+)?(?:"[^"]*"|\S+)){0,3}\s*\{`)
+	anyStart        = lazyregexp.New(`^@start(?:uml|c4)\b`)
 )
 
 // Detect tells by the content whether a text as a whole is a diagram, and in

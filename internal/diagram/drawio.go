@@ -9,8 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // Limits of a drawing in XML.
@@ -22,7 +23,7 @@ const (
 	mostCells   = 20_000 // of one page
 )
 
-var xmlHead = regexp.MustCompile(`^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*|<!DOCTYPE[^>]{0,200}>\s*)*<(mxfile|mxGraphModel)[\s>]`)
+var xmlHead = lazyregexp.New(`^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*|<!DOCTYPE[^>]{0,200}>\s*)*<(mxfile|mxGraphModel)[\s>]`)
 
 // IsXML tells whether a text is a drawing of draw.io.
 func IsXML(text string) bool { return xmlHead.MatchString(text[:min(len(text), 4096)]) }

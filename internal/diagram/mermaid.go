@@ -1,8 +1,9 @@
 package diagram
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // mermaid reads a Mermaid diagram of any of the types that show parts.
@@ -82,10 +83,10 @@ func (b *builder) titled(line string) bool {
 }
 
 var (
-	messageArrow = regexp.MustCompile(`^(.+?)\s*(<<)?(--?)(?:>>|>|\\\\|//)\s*[+-]?\s*(.+)$`)
-	messageOther = regexp.MustCompile(`^(.+?)\s*(--?)(?:x|\))\s*[+-]?\s*(.+)$`)
-	participant  = regexp.MustCompile(`^(?:create\s+)?(participant|actor)\s+(\S.*?)(?:\s+as\s+(.+))?$`)
-	typedOne     = regexp.MustCompile(`^(\S+?)\s*@\{(.*)\}$`)
+	messageArrow = lazyregexp.New(`^(.+?)\s*(<<)?(--?)(?:>>|>|\\\\|//)\s*[+-]?\s*(.+)$`)
+	messageOther = lazyregexp.New(`^(.+?)\s*(--?)(?:x|\))\s*[+-]?\s*(.+)$`)
+	participant  = lazyregexp.New(`^(?:create\s+)?(participant|actor)\s+(\S.*?)(?:\s+as\s+(.+))?$`)
+	typedOne     = lazyregexp.New(`^(\S+?)\s*@\{(.*)\}$`)
 )
 
 // message reads a line of a Mermaid sequence.
@@ -144,10 +145,10 @@ func sequenceKind(s string) Kind {
 }
 
 var (
-	stateMove  = regexp.MustCompile(`^(\[\*\]|[^\s:]+)\s*-->\s*(\[\*\]|[^\s:]+)\s*(?::\s*(.*))?$`)
-	stateNamed = regexp.MustCompile(`^state\s+"([^"]*)"\s+as\s+([^\s{]+)\s*(\{)?$`)
-	stateOpen  = regexp.MustCompile(`^state\s+([^\s{]+)\s*(\{|<<.*>>)?$`)
-	stateSays  = regexp.MustCompile(`^([^\s:]+)\s*:\s*(.+)$`)
+	stateMove  = lazyregexp.New(`^(\[\*\]|[^\s:]+)\s*-->\s*(\[\*\]|[^\s:]+)\s*(?::\s*(.*))?$`)
+	stateNamed = lazyregexp.New(`^state\s+"([^"]*)"\s+as\s+([^\s{]+)\s*(\{)?$`)
+	stateOpen  = lazyregexp.New(`^state\s+([^\s{]+)\s*(\{|<<.*>>)?$`)
+	stateSays  = lazyregexp.New(`^([^\s:]+)\s*:\s*(.+)$`)
 )
 
 // state reads a line of a state diagram. Where it begins and ends is no state.
@@ -182,8 +183,8 @@ func (b *builder) state(line string) {
 }
 
 var (
-	serviceLine = regexp.MustCompile(`^(service|group|junction)\s+([\w-]+)\s*(?:\(([^)]*)\))?\s*(?:\[([^\]]*)\])?(?:\s+in\s+([\w-]+))?$`)
-	serviceLink = regexp.MustCompile(`^([\w-]+)(?:\{group\})?\s*:\s*[LRTB]\s*(<)?--(?:\[[^\]]*\]-)?(>)?\s*[LRTB]\s*:\s*([\w-]+)(?:\{group\})?$`)
+	serviceLine = lazyregexp.New(`^(service|group|junction)\s+([\w-]+)\s*(?:\(([^)]*)\))?\s*(?:\[([^\]]*)\])?(?:\s+in\s+([\w-]+))?$`)
+	serviceLink = lazyregexp.New(`^([\w-]+)(?:\{group\})?\s*:\s*[LRTB]\s*(<)?--(?:\[[^\]]*\]-)?(>)?\s*[LRTB]\s*:\s*([\w-]+)(?:\{group\})?$`)
 )
 
 // service reads a line of an architecture diagram.

@@ -1,13 +1,14 @@
 package diagram
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // umlArrow matches what may be an arrow of PlantUML: left head, line, style and
 // direction, line, right head.
-var umlArrow = regexp.MustCompile(`(<\|?|<<|[*o+#^x]|\}[o|]|\|[o|]|\\\\?|//?)?(-+|\.+|=+|~+)(\[[^\[\]]{0,60}\])?(left|right|up|down|le|ri|do|l|r|u|d)?(\[[^\[\]]{0,60}\])?([-.=~]*)(\|?>>?|[*o+#^x]|[o|]\{|[o|]\||\\\\?|//?)?`)
+var umlArrow = lazyregexp.New(`(<\|?|<<|[*o+#^x]|\}[o|]|\|[o|]|\\\\?|//?)?(-+|\.+|=+|~+)(\[[^\[\]]{0,60}\])?(left|right|up|down|le|ri|do|l|r|u|d)?(\[[^\[\]]{0,60}\])?([-.=~]*)(\|?>>?|[*o+#^x]|[o|]\{|[o|]\||\\\\?|//?)?`)
 
 // connect reads an edge.
 func (u *uml) connect(line string) bool {
@@ -123,7 +124,7 @@ func arrowOf(head string, m []int) (plantArrow, bool) {
 	return a, true
 }
 
-var actorEnd = regexp.MustCompile(`(?:^|\s):[^:]+:(?:\s|$)`)
+var actorEnd = lazyregexp.New(`(?:^|\s):[^:]+:(?:\s|$)`)
 
 // maskUML blanks out quoted and bracketed text, and gives the place of the
 // colon before the message, or the length.

@@ -1,14 +1,15 @@
 package diagram
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	umlKeyword = regexp.MustCompile(`^(?:create\s+)?(abstract\s+class|abstract|actor|person|agent|artifact|boundary|card|circle|class|cloud|collections|component|control|database|entity|enum|file|folder|frame|hexagon|interface|node|object|package|participant|process|queue|rectangle|stack|state|storage|usecase|together|namespace|partition|box|map|json)\b\s*(.*)$`)
-	umlAlias   = regexp.MustCompile(`^("[^"]*"|\[[^\]]*\]|\([^)]*\)|:[^:]+:|[^\s"\[{(]+)(?:\s+as\s+("[^"]*"|\[[^\]]*\]|\([^)]*\)|[^\s"\[{(]+))?`)
-	umlOneOf   = regexp.MustCompile(`^(?:\[[^\]]+\]|\(\)\s*"[^"]+"|\(\)\s*\w+|:[^:]+:|\([^)]+\))(?:\s+as\s+(\S+))?\s*(?:<<.*>>)?\s*(?:#\S+)?$`)
+	umlKeyword = lazyregexp.New(`^(?:create\s+)?(abstract\s+class|abstract|actor|person|agent|artifact|boundary|card|circle|class|cloud|collections|component|control|database|entity|enum|file|folder|frame|hexagon|interface|node|object|package|participant|process|queue|rectangle|stack|state|storage|usecase|together|namespace|partition|box|map|json)\b\s*(.*)$`)
+	umlAlias   = lazyregexp.New(`^("[^"]*"|\[[^\]]*\]|\([^)]*\)|:[^:]+:|[^\s"\[{(]+)(?:\s+as\s+("[^"]*"|\[[^\]]*\]|\([^)]*\)|[^\s"\[{(]+))?`)
+	umlOneOf   = lazyregexp.New(`^(?:\[[^\]]+\]|\(\)\s*"[^"]+"|\(\)\s*\w+|:[^:]+:|\([^)]+\))(?:\s+as\s+(\S+))?\s*(?:<<.*>>)?\s*(?:#\S+)?$`)
 )
 
 // uml reads PlantUML, whatever the diagram shows.

@@ -1,8 +1,9 @@
 package diagram
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // members reads classes and entities, whose bodies in braces are left out.
@@ -13,8 +14,8 @@ type members struct {
 }
 
 var (
-	classOpen = regexp.MustCompile("^(?:class|namespace|abstract class|interface|enum|object|entity)\\s+(`[^`]+`|\"[^\"]+\"|[^\\s\\[{:<]+)(?:\\[\"?([^\\]\"]*)\"?\\])?[^{]*(\\{)?")
-	bodyOpen  = regexp.MustCompile(`^("[^"]+"|[\w.-]+)(?:\["?([^\]"]*)"?\])?\s*\{`)
+	classOpen = lazyregexp.New("^(?:class|namespace|abstract class|interface|enum|object|entity)\\s+(`[^`]+`|\"[^\"]+\"|[^\\s\\[{:<]+)(?:\\[\"?([^\\]\"]*)\"?\\])?[^{]*(\\{)?")
+	bodyOpen  = lazyregexp.New(`^("[^"]+"|[\w.-]+)(?:\["?([^\]"]*)"?\])?\s*\{`)
 )
 
 func (m *members) read(line string) {
@@ -51,8 +52,8 @@ func (m *members) kind() Kind {
 }
 
 var (
-	classLine  = regexp.MustCompile("^(`[^`]+`|[^\\s\"<|*:]+?)\\s*(?:\"[^\"]*\")?\\s*(<\\|?|\\*|\\bo|\\(\\)|\\s[o])?(--|\\.\\.)(\\|?>|\\*|o\\s|\\(\\))?\\s*(?:\"[^\"]*\")?\\s*(`[^`]+`|[^\\s\":]+)\\s*(?::\\s*(.*))?$")
-	entityLine = regexp.MustCompile(`^("[^"]+"|[\w.-]+)\s+[|}][o|](?:--|\.\.)[o|][|{]\s+("[^"]+"|[\w.-]+)\s*(?::\s*(.*))?$`)
+	classLine  = lazyregexp.New("^(`[^`]+`|[^\\s\"<|*:]+?)\\s*(?:\"[^\"]*\")?\\s*(<\\|?|\\*|\\bo|\\(\\)|\\s[o])?(--|\\.\\.)(\\|?>|\\*|o\\s|\\(\\))?\\s*(?:\"[^\"]*\")?\\s*(`[^`]+`|[^\\s\":]+)\\s*(?::\\s*(.*))?$")
+	entityLine = lazyregexp.New(`^("[^"]+"|[\w.-]+)\s+[|}][o|](?:--|\.\.)[o|][|{]\s+("[^"]+"|[\w.-]+)\s*(?::\s*(.*))?$`)
 )
 
 // classRelation reads a relation between classes. The whole points to its part,
@@ -91,9 +92,9 @@ func (b *builder) entityRelation(line string) bool {
 }
 
 var (
-	macro     = regexp.MustCompile(`^(\w+)\s*\((.*?)\)?\s*(\{)?\s*$`)
-	macroName = regexp.MustCompile(`^(Person|System|Container|Component)(Db|Queue)?(_Ext)?$`)
-	relMacro  = regexp.MustCompile(`^(?:Bi)?Rel(?:Index)?(?:_(?:U|D|L|R|Up|Down|Left|Right|Back|Neighbor|Back_Neighbor))?$`)
+	macro     = lazyregexp.New(`^(\w+)\s*\((.*?)\)?\s*(\{)?\s*$`)
+	macroName = lazyregexp.New(`^(Person|System|Container|Component)(Db|Queue)?(_Ext)?$`)
+	relMacro  = lazyregexp.New(`^(?:Bi)?Rel(?:Index)?(?:_(?:U|D|L|R|Up|Down|Left|Right|Back|Neighbor|Back_Neighbor))?$`)
 )
 
 // c4 reads a line of a C4 diagram.

@@ -2,18 +2,19 @@ package diagram
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
+
+	"archreview/internal/lazyregexp"
 )
 
 const longestLabel = 200 // bytes; longer ones are cut
 
 var (
-	tag      = regexp.MustCompile(`</?[A-Za-z][^<>]{0,80}>`)
-	entity   = regexp.MustCompile(`#([A-Za-z]{2,8}|[0-9]{1,6});`)
-	decimals = regexp.MustCompile(`^[0-9]+$`)
+	tag      = lazyregexp.New(`</?[A-Za-z][^<>]{0,80}>`)
+	entity   = lazyregexp.New(`#([A-Za-z]{2,8}|[0-9]{1,6});`)
+	decimals = lazyregexp.New(`^[0-9]+$`)
 )
 
 // breaks are what stands for the end of a line in a label, and marks of style.

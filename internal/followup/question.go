@@ -2,7 +2,6 @@ package followup
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"archreview/internal/brief"
 	"archreview/internal/document"
 	"archreview/internal/facts"
+	"archreview/internal/lazyregexp"
 	"archreview/internal/phrase"
 )
 
@@ -76,7 +76,7 @@ func (q *question) intend(k *intents, text string) map[string]bool {
 }
 
 // idForm is the form of a concern's id.
-var idForm = regexp.MustCompile(`[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9a-f]{4}\b`)
+var idForm = lazyregexp.New(`[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9a-f]{4}\b`)
 
 // named takes ids of concerns and items out of the question and gives the
 // rest of it.

@@ -3,20 +3,20 @@ package gather
 import (
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"archreview/internal/document"
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	numbered   = regexp.MustCompile(`(?i)^(?:adr[-_ ]?)?0*(\d{1,5})[-_. ]`)
-	statusLine = regexp.MustCompile(`(?i)^[\s>*_\-|` + "`" + `]*status[\s*_` + "`" + `]*[:|=]\s*(.+)$`)
-	gone       = regexp.MustCompile(`(?i)^[\s*_~\["'` + "`" + `]*(superseded|superceded|replaced|deprecated|rejected|withdrawn|obsolete|retired|abandoned)\b`)
-	replaces   = regexp.MustCompile(`(?i)^[\s>*_\-|]*(?:supersedes|replaces)[\s*_]*:?\s+(.*)$`)
-	adrNumber  = regexp.MustCompile(`(?i)(?:adr[-_ ]?|\[)0*(\d{1,5})\b`)
-	never      = regexp.MustCompile(`^(?:rejected|withdrawn|abandoned)`)
-	anyNumber  = regexp.MustCompile(`\d{1,5}`)
+	numbered   = lazyregexp.New(`(?i)^(?:adr[-_ ]?)?0*(\d{1,5})[-_. ]`)
+	statusLine = lazyregexp.New(`(?i)^[\s>*_\-|` + "`" + `]*status[\s*_` + "`" + `]*[:|=]\s*(.+)$`)
+	gone       = lazyregexp.New(`(?i)^[\s*_~\["'` + "`" + `]*(superseded|superceded|replaced|deprecated|rejected|withdrawn|obsolete|retired|abandoned)\b`)
+	replaces   = lazyregexp.New(`(?i)^[\s>*_\-|]*(?:supersedes|replaces)[\s*_]*:?\s+(.*)$`)
+	adrNumber  = lazyregexp.New(`(?i)(?:adr[-_ ]?|\[)0*(\d{1,5})\b`)
+	never      = lazyregexp.New(`^(?:rejected|withdrawn|abandoned)`)
+	anyNumber  = lazyregexp.New(`\d{1,5}`)
 )
 
 // retire marks the decision records that hold no longer: by their own status,

@@ -27,6 +27,7 @@ var floors = [][]string{
 	{"internal/facts", "internal/gather"},
 	{"internal/document", "internal/phrase", "internal/tokens", "internal/redact", "internal/waiver", "internal/dispute", "prompts"},
 	{"checklists", "agent/review", "internal/problem", "internal/streams", "internal/pdftext", "internal/diagram", "internal/slab"},
+	{"internal/lazyregexp"},
 	{"internal/house"},
 }
 

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"html"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"archreview/internal/lazyregexp"
 )
 
 // told is an error in an endpoint's words, whatever its dialect.
@@ -83,8 +84,8 @@ func firstText(values ...any) string {
 func isNull(v json.RawMessage) bool { return len(v) == 0 || string(v) == "null" }
 
 var (
-	pageTitle = regexp.MustCompile(`(?is)<(?:title|h1)[^>]*>(.*?)</`)
-	tagLike   = regexp.MustCompile(`(?i)^\s*<(!doctype|html|head|body|\?xml|h1|center)`)
+	pageTitle = lazyregexp.New(`(?is)<(?:title|h1)[^>]*>(.*?)</`)
+	tagLike   = lazyregexp.New(`(?i)^\s*<(!doctype|html|head|body|\?xml|h1|center)`)
 )
 
 func isPage(body []byte) bool { return tagLike.Match(body) }

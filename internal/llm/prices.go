@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"sync"
+
+	"archreview/internal/lazyregexp"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -60,7 +61,7 @@ func ReadPrices(r io.Reader) ([]Price, error) {
 }
 
 // snapshot matches the date at the end of a model's name.
-var snapshot = regexp.MustCompile(`-(?:20\d\d-\d\d-\d\d|20\d{6})$`)
+var snapshot = lazyregexp.New(`-(?:20\d\d-\d\d-\d\d|20\d{6})$`)
 
 // PriceOf finds the price of a model: by its whole name, without the vendor
 // before it, and without the date behind it; first among own, then among the

@@ -1,9 +1,10 @@
 package llm
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"archreview/internal/lazyregexp"
 )
 
 // Secret is an API key that no formatting shows: it lives in a closure, which
@@ -45,7 +46,7 @@ func (s Secret) show() string {
 }
 
 // keyLike matches what endpoints quote of a key they refuse.
-var keyLike = regexp.MustCompile(`\b(?:sk|key|gsk|xai|AIza)[-_][A-Za-z0-9_*.\-]{6,}|(?i:bearer)\s+[A-Za-z0-9_*.\-]{8,}`)
+var keyLike = lazyregexp.New(`\b(?:sk|key|gsk|xai|AIza)[-_][A-Za-z0-9_*.\-]{6,}|(?i:bearer)\s+[A-Za-z0-9_*.\-]{8,}`)
 
 // scrub takes the key out of a text, and whatever looks like one.
 func (s Secret) scrub(text string) string {

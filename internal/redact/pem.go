@@ -2,8 +2,9 @@ package redact
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // block is where in a PEM block a text is.
@@ -15,9 +16,9 @@ type block struct {
 const mostPEM = 600 // lines; a private key has fewer
 
 var (
-	pemBegin = regexp.MustCompile(`-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|SECRET KEY)-----`)
-	pemBody  = regexp.MustCompile(`^([\s>|"'#/*+-]*)([A-Za-z0-9+/]{1,200}={0,2})(\\n|["',;\s|\\]*)$`)
-	pemHead  = regexp.MustCompile(`^[\s>|"'#/*]*(?:[A-Z][A-Za-z-]{2,30}: .{0,200})?\s*$`)
+	pemBegin = lazyregexp.New(`-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|SECRET KEY)-----`)
+	pemBody  = lazyregexp.New(`^([\s>|"'#/*+-]*)([A-Za-z0-9+/]{1,200}={0,2})(\\n|["',;\s|\\]*)$`)
+	pemHead  = lazyregexp.New(`^[\s>|"'#/*]*(?:[A-Z][A-Za-z-]{2,30}: .{0,200})?\s*$`)
 )
 
 // pem masks the lines of private keys between their marks, each by a

@@ -8,9 +8,10 @@ package redact
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"sort"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // Options say what is masked beside secrets.
@@ -48,7 +49,7 @@ func New(o Options) (*Masker, error) {
 func (m *Masker) Count() int { return m.count }
 
 // placeholder matches what a secret is replaced by.
-var placeholder = regexp.MustCompile(`MASKED_[A-Z]+(?:_[A-Z]+)*_\d+(?:_L\d+)?`)
+var placeholder = lazyregexp.New(`MASKED_[A-Z]+(?:_[A-Z]+)*_\d+(?:_L\d+)?`)
 
 // Mask gives the text with every secret replaced. The number of lines stays.
 func (m *Masker) Mask(text string) string {

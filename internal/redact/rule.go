@@ -10,6 +10,8 @@ import (
 	"sync"
 	"unicode"
 
+	"archreview/internal/lazyregexp"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -69,10 +71,10 @@ func (r *rule) speaks(lower string) bool {
 
 // Values that stand for a secret or name the way it is made.
 var (
-	reference = regexp.MustCompile(`(?i)^[\[({]*(?:\$|%|<|\{|\*{2}|#|@|os\.|env[.(\[]|process\.|getenv|settings\.|config[.(\[]|vault[:/]|secrets?[.:/(]|aws:|arn:|ssm:|file:|\d{1,5}/|/|\.\.)|^(?:x{3,}|\.{3,}|…|…+)|(?:MASKED_[A-Z_]+_\d+)`)
-	spoken    = regexp.MustCompile(`(?i)^(?:none|null|nil|true|false|empty|required|optional|string|str|text|bytes|secret|secretstr|password|passwd|pass|pwd|user|username|token|value|hidden|redacted|example|your[_-].*|my[_-]?(?:secret|password)|hash(?:ed|es)?|encrypted|rotated|stored|sent|kept|checked|bearer|basic|opaque|random|` +
+	reference = lazyregexp.New(`(?i)^[\[({]*(?:\$|%|<|\{|\*{2}|#|@|os\.|env[.(\[]|process\.|getenv|settings\.|config[.(\[]|vault[:/]|secrets?[.:/(]|aws:|arn:|ssm:|file:|\d{1,5}/|/|\.\.)|^(?:x{3,}|\.{3,}|…|…+)|(?:MASKED_[A-Z_]+_\d+)`)
+	spoken    = lazyregexp.New(`(?i)^(?:none|null|nil|true|false|empty|required|optional|string|str|text|bytes|secret|secretstr|password|passwd|pass|pwd|user|username|token|value|hidden|redacted|example|your[_-].*|my[_-]?(?:secret|password)|hash(?:ed|es)?|encrypted|rotated|stored|sent|kept|checked|bearer|basic|opaque|random|` +
 		`argon2\w*|bcrypt\w*|scrypt|pbkdf2.*|sha-?\d+.*|hmac.*|[hrep]s\d{3}.*|aes.*|rsa.*|ed25519|base64.*|oauth.*|oidc.*|openid.*|jwt.*|uuid.*|saml.*|mtls.*|tls.*|totp.*|x-.*)[.!?]?$`)
-	measure = regexp.MustCompile(`(?i)\d+[-_ ]?(?:s|m|h|d|ms|min|minutes?|hours?|days?|weeks?|months?|years?|chars?|characters?|bits?|bytes?|kb|requests?|rpm|rps|tokens?)\b`)
+	measure = lazyregexp.New(`(?i)\d+[-_ ]?(?:s|m|h|d|ms|min|minutes?|hours?|days?|weeks?|months?|years?|chars?|characters?|bits?|bytes?|kb|requests?|rpm|rps|tokens?)\b`)
 )
 
 // secret says whether a value that the pattern found is one.

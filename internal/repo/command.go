@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 // words splits a command line as a shell would, roughly: quotes, brackets and
@@ -162,7 +164,7 @@ func (s *sheet) seconds(line int, subject, measure, value, says string) {
 	s.set(line, subject, measure, value, says)
 }
 
-var withDefault = regexp.MustCompile(`^\$\{[A-Za-z0-9_]+:?-([^}$]*)\}$`)
+var withDefault = lazyregexp.New(`^\$\{[A-Za-z0-9_]+:?-([^}$]*)\}$`)
 
 // plainValue takes quotes off a value and the default out of "${NAME:-4}".
 func plainValue(v string) string {

@@ -1,16 +1,17 @@
 package repo
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	requirement = regexp.MustCompile(`^\s*["']?([A-Za-z][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*((?:(?:===?|~=|!=|<=?|>=?|\^)\s*[\w.*]+\s*,?\s*)*)`)
-	tomlPair    = regexp.MustCompile(`^\s*"?([A-Za-z][\w.-]*)"?\s*=\s*(.+?)\s*$`)
-	lockName    = regexp.MustCompile(`^name = "([\w.-]+)"`)
-	lockVersion = regexp.MustCompile(`^version = "([\w.]+)"`)
-	pythonRange = regexp.MustCompile(`[\d.]+`)
+	requirement = lazyregexp.New(`^\s*["']?([A-Za-z][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*((?:(?:===?|~=|!=|<=?|>=?|\^)\s*[\w.*]+\s*,?\s*)*)`)
+	tomlPair    = lazyregexp.New(`^\s*"?([A-Za-z][\w.-]*)"?\s*=\s*(.+?)\s*$`)
+	lockName    = lazyregexp.New(`^name = "([\w.-]+)"`)
+	lockVersion = lazyregexp.New(`^version = "([\w.]+)"`)
+	pythonRange = lazyregexp.New(`[\d.]+`)
 )
 
 // library gives the product that a package is, as documents name it, and what

@@ -1,13 +1,14 @@
 package repo
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	imageName  = regexp.MustCompile(`^(?:[\w.-]+(?::\d+)?/)*([\w.-]+)(?::([\w.-]+))?(@sha256:[0-9a-f]+)?$`)
-	tagVersion = regexp.MustCompile(`^v?(\d{1,3}(?:\.\d{1,3}){0,2})(?:$|[^0-9.a-z])`)
+	imageName  = lazyregexp.New(`^(?:[\w.-]+(?::\d+)?/)*([\w.-]+)(?::([\w.-]+))?(@sha256:[0-9a-f]+)?$`)
+	tagVersion = lazyregexp.New(`^v?(\d{1,3}(?:\.\d{1,3}){0,2})(?:$|[^0-9.a-z])`)
 )
 
 // image reads the name of an image: product and version, and a tag that moves.

@@ -2,14 +2,15 @@ package repo
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	importLine = regexp.MustCompile(`^\s*import\s+(.+)$`)
-	fromLine   = regexp.MustCompile(`^\s*from\s+(\.*)([\w.]*)\s+import\s+(.+)$`)
-	webMark    = regexp.MustCompile(`\bAPIRouter\(|\bBlueprint\(|\(APIView\)|ViewSet\)|@(?:app|router|bp|blueprint)\.(?:get|post|put|patch|delete|route)\(`)
+	importLine = lazyregexp.New(`^\s*import\s+(.+)$`)
+	fromLine   = lazyregexp.New(`^\s*from\s+(\.*)([\w.]*)\s+import\s+(.+)$`)
+	webMark    = lazyregexp.New(`\bAPIRouter\(|\bBlueprint\(|\(APIView\)|ViewSet\)|@(?:app|router|bp|blueprint)\.(?:get|post|put|patch|delete|route)\(`)
 )
 
 // imported is one import of a module, as it is written.

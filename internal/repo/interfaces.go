@@ -1,19 +1,20 @@
 package repo
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	proxyTimeout = regexp.MustCompile(`^\s*proxy_read_timeout\s+(\d+)(s|m|ms)?\s*;`)
-	nginxLimit   = regexp.MustCompile(`^\s*limit_req_zone\s`)
-	nginxTLS     = regexp.MustCompile(`^\s*ssl_protocols\s|^\s*listen\s+(?:\[::\]:)?443\s+ssl`)
-	nginxHeader  = regexp.MustCompile(`(?i)^\s*add_header\s+(Strict-Transport-Security|Content-Security-Policy)`)
-	sqlIndex     = regexp.MustCompile(`(?i)^\s*create\s+(unique\s+)?index\b`)
-	sqlForeign   = regexp.MustCompile(`(?i)\breferences\s+[\w."]+\s*\(|\bforeign\s+key\b`)
-	sqlParts     = regexp.MustCompile(`(?i)\bpartition\s+by\b`)
-	confPair     = regexp.MustCompile(`^\s*([a-z_]+)\s*=\s*([^#;]+)`)
+	proxyTimeout = lazyregexp.New(`^\s*proxy_read_timeout\s+(\d+)(s|m|ms)?\s*;`)
+	nginxLimit   = lazyregexp.New(`^\s*limit_req_zone\s`)
+	nginxTLS     = lazyregexp.New(`^\s*ssl_protocols\s|^\s*listen\s+(?:\[::\]:)?443\s+ssl`)
+	nginxHeader  = lazyregexp.New(`(?i)^\s*add_header\s+(Strict-Transport-Security|Content-Security-Policy)`)
+	sqlIndex     = lazyregexp.New(`(?i)^\s*create\s+(unique\s+)?index\b`)
+	sqlForeign   = lazyregexp.New(`(?i)\breferences\s+[\w."]+\s*\(|\bforeign\s+key\b`)
+	sqlParts     = lazyregexp.New(`(?i)\bpartition\s+by\b`)
+	confPair     = lazyregexp.New(`^\s*([a-z_]+)\s*=\s*([^#;]+)`)
 )
 
 // openapi reads the description of an interface.

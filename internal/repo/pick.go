@@ -2,11 +2,11 @@ package repo
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"archreview/internal/gather"
+	"archreview/internal/lazyregexp"
 )
 
 // kind is what a file is read as.
@@ -31,7 +31,7 @@ const (
 	dbconf
 )
 
-var requirementsName = regexp.MustCompile(`^(?:requirements|constraints)[\w.-]*\.(?:txt|in)$`)
+var requirementsName = lazyregexp.New(`^(?:requirements|constraints)[\w.-]*\.(?:txt|in)$`)
 
 // kindOf tells by its path what a file is read as.
 func kindOf(rel string) kind {

@@ -1,16 +1,17 @@
 package repo
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	runsTests   = regexp.MustCompile(`(?:^|[\s;&|/])(?:pytest|py\.test|unittest|nose2|manage\.py test|coverage run|hypothesis)\b`)
-	mayRun      = regexp.MustCompile(`(?:^|[\s;&|])(?:make|just|tox|nox|invoke|inv|task|poe|hatch|bash|sh|docker|docker-compose|nx|bazel|pants|npm|yarn|pnpm|dagger|earthly|python3? -m|python3? |uv run|poetry run|pdm run|\./|\w*scripts/)`)
-	runsMigrate = regexp.MustCompile(`alembic\s+(?:-\S+\s+\S+\s+)*upgrade|manage\.py migrate|flask db upgrade`)
-	runsDeploy  = regexp.MustCompile(`(?:^|[\s;&|])(?:helm (?:upgrade|install)|kubectl (?:apply|rollout|set image)|aws ecs update-service|gcloud run deploy|az containerapp update|flyctl deploy|fly deploy|cdk deploy|serverless deploy|ansible-playbook)\b`)
-	runsScan    = regexp.MustCompile(`(?:^|[\s;&|])(?:pip-audit|safety check|safety scan)\b`)
+	runsTests   = lazyregexp.New(`(?:^|[\s;&|/])(?:pytest|py\.test|unittest|nose2|manage\.py test|coverage run|hypothesis)\b`)
+	mayRun      = lazyregexp.New(`(?:^|[\s;&|])(?:make|just|tox|nox|invoke|inv|task|poe|hatch|bash|sh|docker|docker-compose|nx|bazel|pants|npm|yarn|pnpm|dagger|earthly|python3? -m|python3? |uv run|poetry run|pdm run|\./|\w*scripts/)`)
+	runsMigrate = lazyregexp.New(`alembic\s+(?:-\S+\s+\S+\s+)*upgrade|manage\.py migrate|flask db upgrade`)
+	runsDeploy  = lazyregexp.New(`(?:^|[\s;&|])(?:helm (?:upgrade|install)|kubectl (?:apply|rollout|set image)|aws ecs update-service|gcloud run deploy|az containerapp update|flyctl deploy|fly deploy|cdk deploy|serverless deploy|ansible-playbook)\b`)
+	runsScan    = lazyregexp.New(`(?:^|[\s;&|])(?:pip-audit|safety check|safety scan)\b`)
 )
 
 // step is one command of a pipeline, in order.

@@ -1,14 +1,15 @@
 package repo
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	maskedAs = regexp.MustCompile(`MASKED_([A-Z]+(?:_[A-Z]+)*)_\d+`)
-	harmless = regexp.MustCompile(`(?i)change[-_]?me|placeholder|example|dummy|your[-_]|xxx|<[^>]*>|insecure|not[-_]?a[-_]?secret|replace[-_]?me|redacted|todo`)
-	standard = regexp.MustCompile(`(?i)[:=]\s*["']?(?:postgres|password|secret|guest|root|admin|test|user|app|redis|rabbitmq|minio|minioadmin)["']?\s*$|://(?:postgres:postgres|guest:guest|user:password|root:root|app:app|admin:admin)@`)
+	maskedAs = lazyregexp.New(`MASKED_([A-Z]+(?:_[A-Z]+)*)_\d+`)
+	harmless = lazyregexp.New(`(?i)change[-_]?me|placeholder|example|dummy|your[-_]|xxx|<[^>]*>|insecure|not[-_]?a[-_]?secret|replace[-_]?me|redacted|todo`)
+	standard = lazyregexp.New(`(?i)[:=]\s*["']?(?:postgres|password|secret|guest|root|admin|test|user|app|redis|rabbitmq|minio|minioadmin)["']?\s*$|://(?:postgres:postgres|guest:guest|user:password|root:root|app:app|admin:admin)@`)
 )
 
 // hide masks secrets in the lines of a file, and notes where they stood. What

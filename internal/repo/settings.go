@@ -3,19 +3,20 @@ package repo
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	assignment = regexp.MustCompile(`^\s*([A-Za-z_][\w.]*)\s*(?::\s*[\w\[\], |.]+?)?\s*=\s*([^=].*)$`)
-	dictEntry  = regexp.MustCompile(`["']([A-Za-z_]+)["']\s*:\s*([^,}]+)`)
-	argument   = regexp.MustCompile(`\b(pool_size|max_overflow|acks_late|task_acks_late|worker_prefetch_multiplier|worker_concurrency|time_limit|visibility_timeout|sslmode)\s*=\s*([^,)]+)`)
-	number     = regexp.MustCompile(`^(\d[\d_]{0,9})$`)
-	product    = regexp.MustCompile(`^(\d{1,6}(?:\s*\*\s*\d{1,6}){1,3})$`)
-	defaulted  = regexp.MustCompile(`^(?:[\w.]*(?:environ\.get|getenv|env|config|env\.\w+|Field|int|float|bool|str|timedelta))\(`)
-	lastPart   = regexp.MustCompile(`(?:default\s*=\s*|,\s*|^Field\(\s*)(["']?[\w.]+["']?)\s*(?:,\s*cast\s*=\s*\w+)?\s*[,)]`)
+	assignment = lazyregexp.New(`^\s*([A-Za-z_][\w.]*)\s*(?::\s*[\w\[\], |.]+?)?\s*=\s*([^=].*)$`)
+	dictEntry  = lazyregexp.New(`["']([A-Za-z_]+)["']\s*:\s*([^,}]+)`)
+	argument   = lazyregexp.New(`\b(pool_size|max_overflow|acks_late|task_acks_late|worker_prefetch_multiplier|worker_concurrency|time_limit|visibility_timeout|sslmode)\s*=\s*([^,)]+)`)
+	number     = lazyregexp.New(`^(\d[\d_]{0,9})$`)
+	product    = lazyregexp.New(`^(\d{1,6}(?:\s*\*\s*\d{1,6}){1,3})$`)
+	defaulted  = lazyregexp.New(`^(?:[\w.]*(?:environ\.get|getenv|env|config|env\.\w+|Field|int|float|bool|str|timedelta))\(`)
+	lastPart   = lazyregexp.New(`(?:default\s*=\s*|,\s*|^Field\(\s*)(["']?[\w.]+["']?)\s*(?:,\s*cast\s*=\s*\w+)?\s*[,)]`)
 )
 
 // readPython reads the settings in a Python file: assignments in files named

@@ -1,13 +1,14 @@
 package repo
 
 import (
-	"regexp"
 	"strings"
+
+	"archreview/internal/lazyregexp"
 )
 
 var (
-	tfBlock     = regexp.MustCompile(`^\s*(resource|module|data|variable|locals|provider|terraform|output)\s*(?:"([\w-]+)")?\s*(?:"([\w-]+)")?\s*\{`)
-	tfAttribute = regexp.MustCompile(`^\s*"?([\w.-]+)"?\s*=\s*(.+?)\s*(?:#.*|//.*)?$`)
+	tfBlock     = lazyregexp.New(`^\s*(resource|module|data|variable|locals|provider|terraform|output)\s*(?:"([\w-]+)")?\s*(?:"([\w-]+)")?\s*\{`)
+	tfAttribute = lazyregexp.New(`^\s*"?([\w.-]+)"?\s*=\s*(.+?)\s*(?:#.*|//.*)?$`)
 )
 
 // readTerraform reads Terraform: the attributes of the main resources of AWS,

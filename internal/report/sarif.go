@@ -8,12 +8,12 @@ import (
 	"net/url"
 	"path"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 )
 
 // SARIF writes the concerns of a review as SARIF 2.1.0: results on the lines
@@ -317,7 +317,7 @@ func waiverWords(w review.Waiver) string {
 func listed(texts []string) []string { return append([]string{}, texts...) }
 
 // placeholder is what a message of SARIF could be taken to fill in.
-var placeholder = regexp.MustCompile(`\{(\d+)\}`)
+var placeholder = lazyregexp.New(`\{(\d+)\}`)
 
 // literal keeps text from acting as a link or as a placeholder of a message.
 func literal(s string) string {

@@ -3,10 +3,10 @@ package report
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/lazyregexp"
 )
 
 // Limits of the summary, which together keep it within 60 lines.
@@ -118,7 +118,7 @@ func (c *comment) CountsLine() string {
 
 // calling is text by which a code host would notify somebody or link
 // something: @name, @org/team, #12, GH-12, owner/repo#12.
-var calling = regexp.MustCompile(`(^|[^A-Za-z0-9_` + "`" + `])(@[A-Za-z0-9][A-Za-z0-9/_-]*|(?:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)?#[0-9]+|(?i:gh)-[0-9]+)`)
+var calling = lazyregexp.New(`(^|[^A-Za-z0-9_` + "`" + `])(@[A-Za-z0-9][A-Za-z0-9/_-]*|(?:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)?#[0-9]+|(?i:gh)-[0-9]+)`)
 
 // still is mid for text that is shown by a code host: what would call somebody
 // stands in code font, where it calls nobody.

@@ -3,13 +3,13 @@ package waiver
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"archreview/internal/lazyregexp"
 	"archreview/internal/problem"
 )
 
@@ -218,10 +218,10 @@ func render(e *Entry, indent int, newline string) string {
 }
 
 // plainForm is text that YAML reads as it stands, whatever the rest of the line.
-var plainForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ,.;()/_@+'-]*$`)
+var plainForm = lazyregexp.New(`^[A-Za-z][A-Za-z0-9 ,.;()/_@+'-]*$`)
 
 // wordForm is text that YAML may take for something else than a text.
-var wordForm = regexp.MustCompile(`^(?i:true|false|yes|no|on|off|y|n|null|nan|inf)$`)
+var wordForm = lazyregexp.New(`^(?i:true|false|yes|no|on|off|y|n|null|nan|inf)$`)
 
 // scalar writes a text as YAML. Go's quoting uses only escapes that YAML has
 // too, with the same meaning for text that is valid UTF-8.

@@ -2,13 +2,13 @@ package waiver
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"archreview/agent/review"
 	"archreview/checklists"
+	"archreview/internal/lazyregexp"
 	"archreview/internal/problem"
 )
 
@@ -126,7 +126,7 @@ const (
 // review with a model raises them.
 const modelName = "injection"
 
-var hashed = regexp.MustCompile(`^(.+)-[0-9a-f]{4}$`)
+var hashed = lazyregexp.New(`^(.+)-[0-9a-f]{4}$`)
 
 // could tells from its id whether this review could have raised a concern. An
 // id is the last part of a rule's id, with a hash of the main passage behind it

@@ -2,15 +2,15 @@ package waiver
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"archreview/internal/lazyregexp"
 	"archreview/internal/problem"
 )
 
-var span = regexp.MustCompile(`^([0-9]{1,4})([dwmy])$`)
+var span = lazyregexp.New(`^([0-9]{1,4})([dwmy])$`)
 
 // ParseUntil reads the last day of a waiver: a date, YYYY-MM-DD, or a time from
 // today such as 30d, 12w, 6m or 1y. A month counts to the same day, or to the

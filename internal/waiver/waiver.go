@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"archreview/internal/lazyregexp"
 	"archreview/internal/problem"
 )
 
@@ -135,7 +135,7 @@ func read(path string) ([]byte, error) {
 }
 
 // idForm is what an id of a concern looks like.
-var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var idForm = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // flaw says what is wrong with an entry and what to write instead; "" for
 // nothing. key names the field.
