@@ -2,10 +2,10 @@ package document
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"archreview/internal/diagram"
+	"archreview/internal/lazyregexp"
 )
 
 // isDrawing knows a file that is a diagram as a whole.
@@ -50,7 +50,7 @@ func isSVG(in *input) bool {
 	return svgStart.MatchString(in.text[:min(len(in.text), 4096)])
 }
 
-var svgStart = regexp.MustCompile(`^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*|<!DOCTYPE[^>]{0,200}>\s*)*<svg[\s>]`)
+var svgStart = lazyregexp.New(`^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*|<!DOCTYPE[^>]{0,200}>\s*)*<svg[\s>]`)
 
 func refuseSVG(_ context.Context, in *input) (*source, error) {
 	return nil, refuse(quoted(in.path)+" is not a document that can be read", "it is an SVG picture", describeIt, nil)

@@ -6,13 +6,8 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"testing"
 )
-
-// eager are the packages whose expressions may be compiled at every start: each
-// review needs them.
-var eager = []string{"internal/checks/clash", "internal/document"}
 
 // TestExpressionsWaitForTheirUse keeps the start short: a package compiles its
 // regular expressions when they are used. That they are right is therefore
@@ -21,10 +16,6 @@ func TestExpressionsWaitForTheirUse(t *testing.T) {
 	_, files := sources(t)
 	seen := 0
 	for path, f := range files {
-		dir, err := filepath.Rel(root, filepath.Dir(path))
-		if err != nil {
-			t.Fatal(err)
-		}
 		known := constants(files, filepath.Dir(path))
 		for _, d := range f.Decls {
 			v, ok := d.(*ast.GenDecl)
@@ -39,9 +30,7 @@ func TestExpressionsWaitForTheirUse(t *testing.T) {
 				}
 				switch called(call) {
 				case "regexp.MustCompile":
-					if !slices.Contains(eager, filepath.ToSlash(dir)) {
-						t.Errorf("%s compiles an expression at every start; use lazyregexp.New", path)
-					}
+					t.Errorf("%s compiles an expression at every start; use lazyregexp.New", path)
 				case "lazyregexp.New":
 					seen++
 					checkExpression(t, path, known, call)

@@ -99,7 +99,7 @@ type keys struct {
 	stems  map[int32]bool
 	exact  map[string]bool
 	prefix map[string]bool
-	dims   uint16          // of a number, one bit for each
+	dims   uint16 // of a number, one bit for each
 }
 
 // pivot gives the keys of the rarest element of a sequence that cannot be left

@@ -1,11 +1,11 @@
 package clash
 
 import (
-	"regexp"
 	"strings"
 
 	"archreview/internal/document"
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 )
 
 // A name in a text is written as code; verbs of access follow.
@@ -17,17 +17,17 @@ const (
 )
 
 var (
-	onlyUses     = regexp.MustCompile(`(?i)(?:only|solely|nobody but|no one but|nothing but|no service but|no component but|none but|exclusively|except) (?:the )?` + code + ` ` + mayUse + accesss + toward + code)
-	onlyThrough  = regexp.MustCompile(`(?i)` + code + `[^.;` + "`" + `]{0,40} (?:reached|accessed|called|read|written|queried|used|modified|reachable|accessible|available|written to|spoken to)[^.;` + "`" + `]{0,20} (?:exclusively|only|solely) (?:through|by|via|from) (?:the )?` + code)
-	onlyThrough2 = regexp.MustCompile(`(?i)` + code + `[^.;` + "`" + `]{0,30} (?:exclusively|only|solely) (?:reached|accessed|called|read|written|queried|used|modified|reachable|accessible)[^.;` + "`" + `]{0,12} (?:through|by|via|from) (?:the )?` + code)
-	noneExcept   = regexp.MustCompile(`(?i)(?:no|nobody|no one|nothing) [^.;` + "`" + `]{0,30}` + accesss + toward + code + `,? (?:except|but|other than|apart from) (?:the )?` + code)
-	noneOther    = regexp.MustCompile(`(?i)(?:no|nobody|no one|nothing)[^.;` + "`" + `]{0,30} (?:except|but|other than|apart from|besides) (?:the )?` + code + ` ` + mayUse + accesss + toward + code)
-	theOnly      = regexp.MustCompile(`(?i)` + code + ` is (?:the )?only [^.;` + "`" + `]{0,25}(?:that|which|allowed to|with|to) ` + mayUse + accesss + toward + code)
-	accessOnly   = regexp.MustCompile(`(?i)access to (?:the )?` + code + `[^.;` + "`" + `]{0,25} (?:exclusively|only|solely) [^.;` + "`" + `]{0,12}(?:through|by|via|from|for) (?:the )?` + code)
-	neverUses    = regexp.MustCompile(`(?i)` + code + ` (?:never|must not|may not|does not|do not|cannot|shall not) ` + accesss + toward + code)
-	byQueueOnly  = regexp.MustCompile(`(?i)` + code + ` and (?:the )?` + code + ` [^.;]{0,30}(?:asynchronous|through (?:the )?(?:broker|queue|bus|events)|by events|via (?:the )?(?:broker|queue|bus))[^.;]*\b(?:only|exclusively|never directly|solely)`)
-	usesDirectly = regexp.MustCompile(`(?i)` + code + ` (?:also |itself |directly |then |still |simply )?` + accesss + ` [^.;,` + "`" + `]{0,40}` + code)
-	plain        = regexp.MustCompile(`(?i)\b(?:writes?|inserts?|updates?|modif|changes?)`)
+	onlyUses     = lazyregexp.New(`(?i)(?:only|solely|nobody but|no one but|nothing but|no service but|no component but|none but|exclusively|except) (?:the )?` + code + ` ` + mayUse + accesss + toward + code)
+	onlyThrough  = lazyregexp.New(`(?i)` + code + `[^.;` + "`" + `]{0,40} (?:reached|accessed|called|read|written|queried|used|modified|reachable|accessible|available|written to|spoken to)[^.;` + "`" + `]{0,20} (?:exclusively|only|solely) (?:through|by|via|from) (?:the )?` + code)
+	onlyThrough2 = lazyregexp.New(`(?i)` + code + `[^.;` + "`" + `]{0,30} (?:exclusively|only|solely) (?:reached|accessed|called|read|written|queried|used|modified|reachable|accessible)[^.;` + "`" + `]{0,12} (?:through|by|via|from) (?:the )?` + code)
+	noneExcept   = lazyregexp.New(`(?i)(?:no|nobody|no one|nothing) [^.;` + "`" + `]{0,30}` + accesss + toward + code + `,? (?:except|but|other than|apart from) (?:the )?` + code)
+	noneOther    = lazyregexp.New(`(?i)(?:no|nobody|no one|nothing)[^.;` + "`" + `]{0,30} (?:except|but|other than|apart from|besides) (?:the )?` + code + ` ` + mayUse + accesss + toward + code)
+	theOnly      = lazyregexp.New(`(?i)` + code + ` is (?:the )?only [^.;` + "`" + `]{0,25}(?:that|which|allowed to|with|to) ` + mayUse + accesss + toward + code)
+	accessOnly   = lazyregexp.New(`(?i)access to (?:the )?` + code + `[^.;` + "`" + `]{0,25} (?:exclusively|only|solely) [^.;` + "`" + `]{0,12}(?:through|by|via|from|for) (?:the )?` + code)
+	neverUses    = lazyregexp.New(`(?i)` + code + ` (?:never|must not|may not|does not|do not|cannot|shall not) ` + accesss + toward + code)
+	byQueueOnly  = lazyregexp.New(`(?i)` + code + ` and (?:the )?` + code + ` [^.;]{0,30}(?:asynchronous|through (?:the )?(?:broker|queue|bus|events)|by events|via (?:the )?(?:broker|queue|bus))[^.;]*\b(?:only|exclusively|never directly|solely)`)
+	usesDirectly = lazyregexp.New(`(?i)` + code + ` (?:also |itself |directly |then |still |simply )?` + accesss + ` [^.;,` + "`" + `]{0,40}` + code)
+	plain        = lazyregexp.New(`(?i)\b(?:writes?|inserts?|updates?|modif|changes?)`)
 )
 
 // exclusion says that a component is reached by one other only, or never by a
@@ -125,7 +125,7 @@ func (d *desk) restricts(st int) bool {
 // or never by another. The two names that it holds come in the order of the
 // text.
 type exclusionForm struct {
-	re        *regexp.Regexp
+	re        *lazyregexp.Regexp
 	ofWriting bool // it may be about writing alone
 	read      func(first, second string) []exclusion
 }

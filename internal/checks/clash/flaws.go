@@ -1,12 +1,12 @@
 package clash
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"archreview/internal/document"
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 	"archreview/internal/repo"
 )
 
@@ -177,10 +177,10 @@ func (r *register) versionsOf(product string) []setting {
 }
 
 var (
-	engines    = regexp.MustCompile(`(?i)\b(postgres(?:ql)?|mysql|mariadb|mongodb)\b`)
-	frameworks = regexp.MustCompile(`\b(Django|Flask|FastAPI)\b`)
-	brokers    = regexp.MustCompile(`(?i)\b(rabbitmq|redis|sqs|kafka|nats)\b`)
-	brokerWord = regexp.MustCompile(`(?i)\bbroker\b`)
+	engines    = lazyregexp.New(`(?i)\b(postgres(?:ql)?|mysql|mariadb|mongodb)\b`)
+	frameworks = lazyregexp.New(`\b(Django|Flask|FastAPI)\b`)
+	brokers    = lazyregexp.New(`(?i)\b(rabbitmq|redis|sqs|kafka|nats)\b`)
+	brokerWord = lazyregexp.New(`(?i)\bbroker\b`)
 )
 
 // products proposes databases, frameworks and brokers of which the documents
@@ -189,8 +189,8 @@ func (r *register) products() []gate.Proposal {
 	var out []gate.Proposal
 	for _, k := range []struct {
 		use    string
-		names  *regexp.Regexp
-		beside *regexp.Regexp
+		names  *lazyregexp.Regexp
+		beside *lazyregexp.Regexp
 	}{{"database", engines, nil}, {"framework", frameworks, nil}, {"broker", brokers, brokerWord}} {
 		var all []setting
 		for _, s := range r.in(repo.Uses) {
@@ -211,7 +211,7 @@ func (r *register) products() []gate.Proposal {
 // onlyNamed gives the one product that the documents name, with the first
 // statement that holds, if it is not the one configured. Where they name that
 // one as well, or several, there is none.
-func (r *register) onlyNamed(names, beside *regexp.Regexp, configured string) (string, int, bool) {
+func (r *register) onlyNamed(names, beside *lazyregexp.Regexp, configured string) (string, int, bool) {
 	found, at := "", -1
 	for st := range r.f.Statements {
 		s := &r.f.Statements[st]

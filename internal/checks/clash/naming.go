@@ -1,24 +1,24 @@
 package clash
 
 import (
-	"regexp"
 	"strings"
 
 	"archreview/internal/document"
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 )
 
 const team = `((?:[Tt]eam|[Ss]quad|[Tt]ribe) [A-Z][\w-]+|[A-Z][\w-]+(?: [A-Z][\w-]+)? (?:team|squad|department))`
 
 var (
-	teamOwns   = regexp.MustCompile(team + ` (?:now |also )?(?:owns|own|runs|maintains|operates|is responsible for|is in charge of|looks after|takes care of|is the owner of)(?: the)? ` + code)
-	ownedBy    = regexp.MustCompile(code + `(?: schema| database| service| component| module| repository| tables?)? (?:is|are|stays|remains) [^.;` + "`" + `]{0,30}?(?:owned|run|operated|maintained|looked after|developed|written|released) (?:and (?:owned|run|operated|maintained|released) )?by (?:the )?` + team)
-	writtenBy  = regexp.MustCompile(`(?:of|to|for|in) the ` + code + `(?: schema| database| service| tables?)? (?:is|are) [^.;` + "`" + `]{0,30}?(?:owned|maintained|written|released) (?:and (?:owned|maintained|released) )?by (?:the )?` + team)
-	belongsTo  = regexp.MustCompile(code + ` belongs to (?:the )?` + team)
-	ownerIs    = regexp.MustCompile(code + `:? owner (?:is )?:?(?:the )?` + team)
-	versioned  = regexp.MustCompile(`(?i)\b([a-z][a-z.+]{2,})[ :@-]v?(\d{1,2}(?:\.\d{1,3}){0,2})\b`)
-	more       = regexp.MustCompile(`^and (?:v?\d|later|newer|up|above|higher|onwards|[a-z]+ \d)`)
-	dottedOnly = regexp.MustCompile(`^\d+\.\d`)
+	teamOwns   = lazyregexp.New(team + ` (?:now |also )?(?:owns|own|runs|maintains|operates|is responsible for|is in charge of|looks after|takes care of|is the owner of)(?: the)? ` + code)
+	ownedBy    = lazyregexp.New(code + `(?: schema| database| service| component| module| repository| tables?)? (?:is|are|stays|remains) [^.;` + "`" + `]{0,30}?(?:owned|run|operated|maintained|looked after|developed|written|released) (?:and (?:owned|run|operated|maintained|released) )?by (?:the )?` + team)
+	writtenBy  = lazyregexp.New(`(?:of|to|for|in) the ` + code + `(?: schema| database| service| tables?)? (?:is|are) [^.;` + "`" + `]{0,30}?(?:owned|maintained|written|released) (?:and (?:owned|maintained|released) )?by (?:the )?` + team)
+	belongsTo  = lazyregexp.New(code + ` belongs to (?:the )?` + team)
+	ownerIs    = lazyregexp.New(code + `:? owner (?:is )?:?(?:the )?` + team)
+	versioned  = lazyregexp.New(`(?i)\b([a-z][a-z.+]{2,})[ :@-]v?(\d{1,2}(?:\.\d{1,3}){0,2})\b`)
+	more       = lazyregexp.New(`^and (?:v?\d|later|newer|up|above|higher|onwards|[a-z]+ \d)`)
+	dottedOnly = lazyregexp.New(`^\d+\.\d`)
 )
 
 // owner says who owns a component.
@@ -68,7 +68,7 @@ func ownersIn(st int, text string) []owner {
 	for _, m := range teamOwns.FindAllStringSubmatch(text, -1) {
 		out = append(out, owner{name(m[2]), m[1], st})
 	}
-	for _, re := range []*regexp.Regexp{ownedBy, writtenBy, belongsTo, ownerIs} {
+	for _, re := range []*lazyregexp.Regexp{ownedBy, writtenBy, belongsTo, ownerIs} {
 		for _, m := range re.FindAllStringSubmatch(text, -1) {
 			out = append(out, owner{name(m[1]), m[2], st})
 		}

@@ -1,16 +1,16 @@
 package clash
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"archreview/internal/document"
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 )
 
 // marked finds the number of a requirement: "R-04", "P2.", "| SL-2 |".
-var marked = regexp.MustCompile(`^\W*[A-Z]{1,4}-?\d{1,3}\b`)
+var marked = lazyregexp.New(`^\W*[A-Z]{1,4}-?\d{1,3}\b`)
 
 // rule is a statement that excludes something or demands it always.
 type rule struct {

@@ -1,17 +1,17 @@
 package clash
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"archreview/internal/gate"
+	"archreview/internal/lazyregexp"
 	"archreview/internal/phrase"
 )
 
 const months = `(January|February|March|April|May|June|July|August|September|October|November|December)`
 
-var dateRange = regexp.MustCompile(`(\d{1,2})\.? ` + months + `(?: \d{4})? (?:to|and|until|till|-|–) (\d{1,2})\.? ` + months)
+var dateRange = lazyregexp.New(`(\d{1,2})\.? ` + months + `(?: \d{4})? (?:to|and|until|till|-|–) (\d{1,2})\.? ` + months)
 
 // effort is what one of several units of work takes.
 type effort struct {
