@@ -160,7 +160,7 @@ func answersFile(file string, into map[string]string) error {
 // roomForLarge lets the heap grow as usual where documents are so large that
 // collecting early costs more time than it saves memory.
 func roomForLarge(docs []*document.Document) {
-	const large, usual = 300_000, 100
+	const large, usual = 300_000, 50
 	n := 0
 	for _, d := range docs {
 		n += len(d.Text)

@@ -36,6 +36,9 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 			rest = &tail{s[1:], after}
 		}
 		for _, a := range e.alts {
+			if len(a) > 0 && !mayBegin(&a[0], toks, at, start) {
+				continue
+			}
 			if end, ok := matchSeq(a, rest, toks, at, start); ok {
 				return end, true
 			}
@@ -54,6 +57,14 @@ func matchSeq(s seq, after *tail, toks []Token, at int, start bool) (int, bool) 
 		return 0, false
 	}
 	return matchSeq(s[1:], after, toks, at+1, false)
+}
+
+// mayBegin says, at little cost, whether an element may match from a token on.
+func mayBegin(e *elem, toks []Token, at int, start bool) bool {
+	if e.kind > kindNumber {
+		return true
+	}
+	return at < len(toks) && (one(e, &toks[at]) || !start && toks[at].w.skip)
 }
 
 // one says whether a single element matches a token.

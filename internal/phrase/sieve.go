@@ -60,9 +60,13 @@ func (n *needs) may(toks []Token) bool {
 
 // needsOf finds the shortest conditions among the elements, the shortest first.
 func needsOf(s seq) needs {
+	const longest = 24 // stems; a longer list takes more time than it saves
 	var n needs
 	for i := range s {
 		c := condition(&s[i])
+		if len(c) > longest {
+			continue
+		}
 		for k := range n {
 			if len(c) == 0 {
 				break

@@ -183,3 +183,19 @@ func FuzzMask(f *testing.F) {
 		}
 	})
 }
+
+func TestFreeTextsAreThoseLeftAlone(t *testing.T) {
+	all, err := rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		for _, x := range append(append([]string{"MASKED_TOKEN_1 stands here"}, r.Yes...), r.No...) {
+			text := "One line before.\n" + filled(x) + "\nand one behind."
+			m := masker(t, Options{Emails: true})
+			if free, same := m.Free(text), m.Mask(text) == text; free && !same || !free && same && !strings.Contains(text, "MASKED_") && !strings.Contains(text, "-----BEGIN") {
+				t.Errorf("free %v, left alone %v: %q", free, same, text)
+			}
+		}
+	}
+}
