@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"archreview/internal/document"
 	"archreview/internal/problem"
@@ -48,22 +49,20 @@ func Documents(ctx context.Context, o document.Opener, first int, name string) (
 	}
 	f := &Folder{Path: name, Left: found.Left, Unnamed: found.unnamed}
 	var room int64 = MaxText
-	for _, file := range found.Files {
+	for files := range slices.Chunk(found.Files, together) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		why := ""
-		if room -= file.Size; room < 0 {
-			why = fmt.Sprintf("the documents before it have %d MiB already", MaxText>>20)
-			room += file.Size
-		} else if len(f.Documents) >= MaxDocuments {
-			why = fmt.Sprintf("%d documents are taken already", MaxDocuments)
-		} else {
-			why = f.add(ctx, o, first, file)
+		var fit []File
+		for _, file := range files {
+			if file.Size > room {
+				f.leave(file.Rel, fmt.Sprintf("the documents before it have %d MiB already", MaxText>>20))
+				continue
+			}
+			room -= file.Size
+			fit = append(fit, file)
 		}
-		if why != "" {
-			f.leave(file.Rel, why)
-		}
+		f.add(ctx, o, first, fit)
 	}
 	if len(f.Documents) == 0 {
 		return nil, f.none(found.Full)
@@ -75,13 +74,39 @@ func Documents(ctx context.Context, o document.Opener, first int, name string) (
 	return f, nil
 }
 
-// add reads one document; the text says why it was left out.
-func (f *Folder) add(ctx context.Context, o document.Opener, first int, file File) string {
-	d, err := o.Read(ctx, fmt.Sprintf("d%d", first+len(f.Documents)), file.Path, nil)
-	if err == nil {
-		f.Documents = append(f.Documents, d)
-		return ""
+// together is how many files are read side by side; more of them could be PDFs,
+// each with a process that may take its share of memory.
+const together = 2
+
+// add reads documents side by side and takes those that can be read, in order.
+func (f *Folder) add(ctx context.Context, o document.Opener, first int, files []File) {
+	if len(f.Documents) >= MaxDocuments {
+		for _, file := range files {
+			f.leave(file.Rel, fmt.Sprintf("%d documents are taken already", MaxDocuments))
+		}
+		return
 	}
+	docs, errs := make([]*document.Document, len(files)), make([]error, len(files))
+	var wg sync.WaitGroup
+	for i, file := range files {
+		wg.Go(func() { docs[i], errs[i] = o.Read(ctx, "", file.Path, nil) })
+	}
+	wg.Wait()
+	for i, d := range docs {
+		switch {
+		case errs[i] != nil:
+			f.leave(files[i].Rel, unread(files[i], errs[i]))
+		case len(f.Documents) == MaxDocuments:
+			f.leave(files[i].Rel, fmt.Sprintf("%d documents are taken already", MaxDocuments))
+		default:
+			d.ID = fmt.Sprintf("d%d", first+len(f.Documents))
+			f.Documents = append(f.Documents, d)
+		}
+	}
+}
+
+// unread says why a document was left out.
+func unread(file File, err error) string {
 	var p *problem.Problem
 	if errors.As(err, &p) {
 		return strings.TrimPrefix(strings.TrimPrefix(p.What, fmt.Sprintf("%q ", file.Path)), "is ")
