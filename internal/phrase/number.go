@@ -143,6 +143,9 @@ func readNumber(text string, toks []Token, i int) (*Number, int) {
 	return n, 1 + readUnit(text, toks, i+1, n, n.Dim == Money)
 }
 
+// most is beyond every quantity; longer rows of digits are keys and hashes.
+const most = 1e18
+
 // splitNumber splits "1,200", "99.95" or "48k" into value and glued suffix.
 func splitNumber(s string) (float64, string, bool) {
 	j := 0
@@ -158,7 +161,7 @@ func splitNumber(s string) (float64, string, bool) {
 	}
 	digits := strings.ReplaceAll(strings.ReplaceAll(strings.TrimRight(s[:j], "."), ",", ""), "_", "")
 	v, err := strconv.ParseFloat(digits, 64)
-	return v, s[j:], err == nil
+	return v, s[j:], err == nil && v < most
 }
 
 // isDate says whether the token begins or continues a date or a clock time,

@@ -22,25 +22,23 @@ func readRange(text string, toks []Token, i int, n *Number) (float64, int) {
 	if hi == nil || hi.Lo < n.Lo && n.Dim == Count && hi.Dim == Count {
 		return 0, 0
 	}
+	low := n.Lo
 	switch {
 	case hi.Dim == n.Dim:
 	case n.Dim == Count && n.Unit == "":
-		scale := 1.0
-		if hi.Dim == Duration || hi.Dim == Bytes {
-			probe := &Number{Lo: 1, Hi: 1}
-			if setUnit(hi.Unit, probe) {
-				scale = probe.Lo
-			}
+		if probe := (&Number{Lo: 1, Hi: 1}); (hi.Dim == Duration || hi.Dim == Bytes) && setUnit(hi.Unit, probe) {
+			low *= probe.Lo
 		}
-		n.Lo *= scale
-		n.Dim, n.Unit = hi.Dim, hi.Unit
 	default:
 		return 0, 0
 	}
-	n.Subject = hi.Subject
-	if hi.Hi < n.Lo {
-		return 0, 0
+	if hi.Hi < low {
+		return 0, 0 // two numbers that stand side by side
 	}
+	if n.Dim != hi.Dim {
+		n.Dim, n.Unit = hi.Dim, hi.Unit
+	}
+	n.Lo, n.Subject = low, hi.Subject
 	return hi.Hi, skip + used
 }
 

@@ -19,6 +19,7 @@
 package phrase
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -94,6 +95,9 @@ func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
 // Synonyms declares words that stand for one another in loose phrases. It must
 // come before the first loose phrase; a word belongs to one group at most.
 func (b *Builder) Synonyms(words []string) error {
+	if len(words) == 0 {
+		return errors.New("a group of synonyms has no words")
+	}
 	n := int32(len(b.set.stems) + 1)
 	b.set.stems["\x00"+words[0]] = n // a number that no word has
 	for _, w := range words {
