@@ -27,6 +27,9 @@ func (c *Catalog) Check() error {
 		k.refs(c.Concepts[i].Pos, "implies", c.Concepts[i].Implies, "concepts")
 		k.filled(c.Concepts[i].Pos, "wordings", len(c.Concepts[i].Wordings) > 0)
 	}
+	for i := range c.Synonyms {
+		k.filled(c.Synonyms[i].Pos, "words", len(c.Synonyms[i].Words) > 0)
+	}
 	for i := range c.Traits {
 		k.refs(c.Traits[i].Pos, "concepts", c.Traits[i].Concepts, "concepts")
 	}
