@@ -171,6 +171,9 @@ func zero(n *node) any {
 	case "integer":
 		return 0
 	}
+	if n.enum != nil {
+		return n.enum[0]
+	}
 	return ""
 }
 

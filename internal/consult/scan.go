@@ -39,7 +39,7 @@ func (s *scanner) add(text string) {
 		case c == '{' || c == '[':
 			s.opens(c)
 		case c == '}' || c == ']':
-			s.closes()
+			s.closes(c)
 		case len(s.open) == 1 && s.open[0] == '{' && !spaceOrMark(c) && s.key == "":
 			s.open = s.open[:0] // a brace of the text around, not of an object
 		}
@@ -75,11 +75,11 @@ func (s *scanner) opens(c byte) {
 	}
 }
 
-func (s *scanner) closes() {
+func (s *scanner) closes(c byte) {
 	if len(s.open) == 0 {
 		return
 	}
-	if s.in && len(s.open) == 3 && s.open[2] == '{' {
+	if s.in && c == '}' && len(s.open) == 3 && s.open[2] == '{' {
 		s.emit(s.buf[s.start : s.at+1])
 	}
 	if len(s.open) == 2 {
