@@ -30,7 +30,7 @@ func parseYAML(s *sheet) (out []tree) {
 			out, s.broken = nil, "its YAML cannot be understood"
 		}
 	}()
-	text := strings.Join(s.lines, "\n")
+	text := oneEnd(strings.Join(s.lines, "\n"))
 	if len(text) > maxYAML {
 		s.broken = fmt.Sprintf("its YAML has more than %d KiB", maxYAML>>10)
 		return nil
@@ -53,6 +53,12 @@ func parseYAML(s *sheet) (out []tree) {
 		}
 	}
 	return out
+}
+
+// oneEnd takes out what a YAML parser counts as the end of a line, but editors
+// and this program do not: lines would be named that are others.
+func oneEnd(text string) string {
+	return strings.NewReplacer("\r", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ").Replace(text)
 }
 
 // nesting gives how deep the brackets of a text go, which is what a parser
