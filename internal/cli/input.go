@@ -145,6 +145,11 @@ func answersFile(file string, into map[string]string) error {
 	if err != nil {
 		return &problem.Problem{What: "the answers file cannot be read", Detail: err.Error(), Next: "check the path given with --answers", Err: err}
 	}
+	return addAnswers(file, raw, into)
+}
+
+// addAnswers reads the text of an answers file.
+func addAnswers(file string, raw []byte, into map[string]string) error {
 	var m map[string]*string
 	if err := yaml.Unmarshal(raw, &m); err != nil {
 		return &problem.Problem{What: "the answers file is not valid", Detail: file + ": " + err.Error(), Next: "write one line for each answer, such as: team: six engineers", Err: err}

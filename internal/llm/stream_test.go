@@ -166,3 +166,39 @@ func BenchmarkOwnTime(b *testing.B) {
 		}
 	}
 }
+
+// FuzzPieces cuts any stream at any places: what comes of it is what comes of
+// the whole.
+func FuzzPieces(f *testing.F) {
+	f.Add(stream, []byte{1})
+	f.Add(stream, []byte{13, 200, 1})
+	f.Add("data: {\"choices\":\ndata: []}\r\rdata:{\"error\":{\"code\":429}}\n\n", []byte{5})
+	f.Add("error: {\"message\":\"x\"}\n{\"error\":\"y\"}\n", []byte{2, 3})
+	f.Fuzz(func(t *testing.T, body string, cuts []byte) {
+		if len(cuts) == 0 {
+			return
+		}
+		whole, werr := over(t, func() io.Reader { return strings.NewReader(body) }).Chat(t.Context(), ask, nil)
+		got, err := over(t, func() io.Reader { return &pieces{body: body, cuts: cuts} }).Chat(t.Context(), ask, nil)
+		if (err == nil) != (werr == nil) || err != nil && err.Error() != werr.Error() || got.Text != whole.Text || got.Usage != whole.Usage || got.Finish != whole.Finish {
+			t.Fatalf("in pieces %+v, %v\nin one %+v, %v", got, err, whole, werr)
+		}
+	})
+}
+
+// pieces reads a body in pieces of the given lengths, by turns.
+type pieces struct {
+	body string
+	cuts []byte
+	at   int
+}
+
+func (p *pieces) Read(b []byte) (int, error) {
+	if p.body == "" {
+		return 0, io.EOF
+	}
+	n := copy(b, p.body[:min(len(p.body), 1+int(p.cuts[p.at%len(p.cuts)]))])
+	p.body = p.body[n:]
+	p.at++
+	return n, nil
+}
