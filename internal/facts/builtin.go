@@ -51,7 +51,7 @@ func withIndex(c *checklists.Catalog, raw string) (*Lexicon, error) {
 	if at <= 0 || n > len(raw) {
 		return nil, errDamaged
 	}
-	k := newCompiler(c)
+	k := newCompiler(c, n)
 	k.known = make([]phrase.ID, n)
 	for i := range k.known {
 		var id int

@@ -43,20 +43,21 @@ type slotRef struct {
 // Compile prepares a catalog. The error names the record whose phrase cannot
 // be read.
 func Compile(c *checklists.Catalog) (*Lexicon, error) {
-	k := newCompiler(c)
+	k := newCompiler(c, 0)
 	k.b = phrase.NewBuilder(k.wordings)
 	k.all()
 	k.l.set = k.b.Set()
 	return k.l, k.err()
 }
 
-// newCompiler prepares an empty lexicon for a catalog.
-func newCompiler(c *checklists.Catalog) *compiler {
+// newCompiler prepares an empty lexicon for a catalog with about so many
+// phrases.
+func newCompiler(c *checklists.Catalog, phrases int) *compiler {
 	l := &Lexicon{
 		Catalog:  c,
-		ids:      map[string]phrase.ID{},
-		loose:    map[string]phrase.ID{},
-		concepts: map[phrase.ID][]string{},
+		ids:      make(map[string]phrase.ID, phrases),
+		loose:    make(map[string]phrase.ID, phrases/2),
+		concepts: make(map[phrase.ID][]string, phrases/2),
 		slots:    map[phrase.ID][]slotRef{},
 		context:  map[phrase.ID][]int{},
 		implies:  map[string][]string{},

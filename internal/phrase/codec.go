@@ -43,7 +43,7 @@ func (s *Set) Append(b []byte) []byte {
 	}
 	w.int(len(words))
 	for n := range words {
-		w.ids(s.byStem[int32(n)])
+		w.ids(s.tried(int32(n)))
 	}
 	w.index(s.byExact)
 	w.index(s.byPrefix)
@@ -161,7 +161,7 @@ func Decode(text string) (set *Set, err error) {
 	r := &reader{text: text}
 	words := r.strings()
 	grouped := r.strings()
-	s := &Set{groups: make(map[string]int32, len(grouped)), stems: make(map[string]int32, len(words)), byStem: make(map[int32][]ID, len(words))}
+	s := &Set{groups: make(map[string]int32, len(grouped)), stems: make(map[string]int32, len(words))}
 	for n := 1; n < len(words); n++ {
 		s.stems[words[n]] = int32(n)
 	}
@@ -181,10 +181,9 @@ func Decode(text string) (set *Set, err error) {
 		s.sought[i] = r.int() == 1
 		s.before[i] = uint16(r.int())
 	}
-	for n, end := 0, r.int(); n < end; n++ {
-		if ids := r.ids(); len(ids) > 0 {
-			s.byStem[int32(n)] = ids
-		}
+	s.byStem = make([][]ID, r.int())
+	for n := range s.byStem {
+		s.byStem[n] = r.ids()
 	}
 	s.byExact, s.byPrefix = r.index(), r.index()
 	for d := range s.byDim {
@@ -299,6 +298,9 @@ func (r *reader) seq() seq {
 		switch e.kind {
 		case kindWord:
 			e.stem = int32(r.int())
+			e.stems = r.stems[:1:1]
+			e.stems[0] = e.stem
+			r.stems = r.stems[1:]
 		case kindWords:
 			k := r.int()
 			e.stems = r.stems[:k:k]

@@ -30,7 +30,7 @@ type elem struct {
 	optional bool
 	stem     int32
 	text     string  // exact word, prefix
-	stems    []int32 // words
+	stems    []int32 // words; of a single one its stem
 	alts     []seq
 }
 
@@ -180,7 +180,8 @@ func (p *parser) word() seq {
 			s = append(s, elem{kind: kindPrefix, text: strings.ToLower(w)})
 			continue
 		}
-		s = append(s, elem{kind: kindWord, stem: p.b.stem(strings.ToLower(w))})
+		st := p.b.stem(strings.ToLower(w))
+		s = append(s, elem{kind: kindWord, stem: st, stems: []int32{st}})
 	}
 	return s
 }

@@ -44,7 +44,7 @@ type Set struct {
 	before   []uint16         // by ID: words that may stand in a match before the one by which it is tried
 	sought   []bool           // by ID: reported by Find; the others only where they are asked for
 	whole    map[ID]and       // conjunctions by their own id
-	byStem   map[int32][]ID   // phrases that are tried where this stem stands
+	byStem   [][]ID           // by number of a stem: phrases that are tried where it stands
 	byExact  map[string][]ID  // where this word stands exactly so
 	byPrefix map[string][]ID  // where a word begins so
 	byDim    [AnyDim][]ID     // where a number of a dimension stands
@@ -77,7 +77,6 @@ func NewBuilder(concepts func(id string) ([]string, bool)) *Builder {
 		set: &Set{
 			stems:    map[string]int32{},
 			groups:   map[string]int32{},
-			byStem:   map[int32][]ID{},
 			byExact:  map[string][]ID{},
 			byPrefix: map[string][]ID{},
 			ands:     map[ID][]and{},
@@ -210,6 +209,9 @@ func (b *Builder) index(id ID) {
 	k, before := b.pivot(b.set.phrases[id])
 	b.set.before[id] = uint16(before)
 	for st := range k.stems {
+		for len(b.set.byStem) <= int(st) {
+			b.set.byStem = append(b.set.byStem, nil)
+		}
 		b.set.byStem[st] = append(b.set.byStem[st], id)
 	}
 	for w := range k.exact {
@@ -223,6 +225,14 @@ func (b *Builder) index(id ID) {
 			b.set.byDim[d] = append(b.set.byDim[d], id)
 		}
 	}
+}
+
+// tried gives the phrases that are tried where a stem stands.
+func (s *Set) tried(stem int32) []ID {
+	if int(stem) < len(s.byStem) {
+		return s.byStem[stem]
+	}
+	return nil
 }
 
 // Set gives the compiled set; the builder must not be used afterwards.

@@ -83,9 +83,7 @@ func needsOf(s seq) needs {
 // can do without any.
 func condition(e *elem) []int32 {
 	switch e.kind {
-	case kindWord:
-		return []int32{e.stem}
-	case kindWords:
+	case kindWord, kindWords:
 		return e.stems
 	case kindAlt:
 		if e.optional {

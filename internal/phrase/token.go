@@ -101,10 +101,10 @@ func (s *Set) word(text string) *word {
 		}
 	}
 	if w.stem > 0 {
-		add(s.byStem[w.stem])
+		add(s.tried(w.stem))
 	}
 	if w.group > 0 {
-		add(s.byStem[w.group])
+		add(s.tried(w.group))
 	}
 	add(s.byExact[text])
 	for n := shortestPrefix; n <= len(w.lower); n++ {
