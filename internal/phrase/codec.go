@@ -29,6 +29,7 @@ func (s *Set) Append(b []byte) []byte {
 		n.count(p)
 	}
 	w.int(n.elems)
+	w.int(n.branches)
 	w.int(n.seqs)
 	w.int(n.stems)
 	w.int(len(s.phrases))
@@ -55,11 +56,15 @@ func (s *Set) Append(b []byte) []byte {
 }
 
 // slabs counts what lies below the phrases of a set.
-type slabs struct{ elems, seqs, stems int }
+type slabs struct{ elems, branches, seqs, stems int }
 
 func (n *slabs) count(s seq) {
 	n.elems += len(s)
 	for i := range s {
+		if s[i].branch == nil {
+			continue
+		}
+		n.branches++
 		n.stems += len(s[i].stems)
 		n.seqs += len(s[i].alts)
 		for _, a := range s[i].alts {
@@ -169,6 +174,7 @@ func Decode(text string) (set *Set, err error) {
 		s.groups[st] = int32(r.int())
 	}
 	r.elems = make([]elem, r.int())
+	r.branches = make([]branch, r.int())
 	r.seqs = make([]seq, r.int())
 	r.stems = make([]int32, r.int())
 	s.phrases = make([]seq, r.int())
@@ -177,7 +183,7 @@ func Decode(text string) (set *Set, err error) {
 	s.before = make([]uint16, len(s.phrases))
 	for i := range s.phrases {
 		s.phrases[i] = r.seq()
-		s.needs[i] = needsOf(s.phrases[i])
+		s.needs[i] = s.needsOf(s.phrases[i])
 		s.sought[i] = r.int() == 1
 		s.before[i] = uint16(r.int())
 	}
@@ -199,11 +205,12 @@ func Decode(text string) (set *Set, err error) {
 // reader decodes; slabs of elements and sequences keep the number of
 // allocations small.
 type reader struct {
-	text  string
-	at    int
-	elems []elem
-	seqs  []seq
-	stems []int32
+	text     string
+	at       int
+	elems    []elem
+	branches []branch
+	seqs     []seq
+	stems    []int32
 }
 
 // int reads an unsigned varint as encoding/binary writes it.
@@ -296,11 +303,13 @@ func (r *reader) seq() seq {
 		e.kind, e.dim, e.gap, e.optional = elemKind(h[0]), Dim(h[1]), h[2], h[3] == 1
 		r.at += 4
 		switch e.kind {
+		case kindWords, kindExact, kindPrefix, kindAlt:
+			e.branch = &r.branches[0]
+			r.branches = r.branches[1:]
+		}
+		switch e.kind {
 		case kindWord:
 			e.stem = int32(r.int())
-			e.stems = r.stems[:1:1]
-			e.stems[0] = e.stem
-			r.stems = r.stems[1:]
 		case kindWords:
 			k := r.int()
 			e.stems = r.stems[:k:k]

@@ -104,11 +104,11 @@ func (s *Set) Literal(id ID, t *Token) bool {
 func (s seq) literal(t *Token) bool {
 	for i := range s {
 		e := &s[i]
-		if e.kind == kindGap {
+		if e.kind != kindAlt {
+			if one(e, t) {
+				return true
+			}
 			continue
-		}
-		if e.kind != kindAlt && one(e, t) {
-			return true
 		}
 		for _, a := range e.alts {
 			if a.literal(t) {

@@ -28,10 +28,15 @@ type elem struct {
 	dim      Dim   // number; AnyDim for all
 	gap      uint8 // words that may stand between
 	optional bool
-	stem     int32
-	text     string  // exact word, prefix
-	stems    []int32 // words; of a single one its stem
-	alts     []seq
+	stem     int32 // of a single word
+	*branch        // of exact words, prefixes and alternatives
+}
+
+// branch is what only some elements have: there are a hundred thousand of them.
+type branch struct {
+	text  string  // exact word, prefix
+	stems []int32 // words
+	alts  []seq
 }
 
 const maxDepth = 6
@@ -177,11 +182,10 @@ func (p *parser) word() seq {
 		// A prefix shorter than three letters would match half the language;
 		// it is taken as a whole word.
 		if prefix && len(w) >= shortestPrefix && i == len(toks)-1 {
-			s = append(s, elem{kind: kindPrefix, text: strings.ToLower(w)})
+			s = append(s, elem{kind: kindPrefix, branch: &branch{text: strings.ToLower(w)}})
 			continue
 		}
-		st := p.b.stem(strings.ToLower(w))
-		s = append(s, elem{kind: kindWord, stem: st, stems: []int32{st}})
+		s = append(s, elem{kind: kindWord, stem: p.b.stem(strings.ToLower(w))})
 	}
 	return s
 }
@@ -226,11 +230,11 @@ func alternatives(alts []seq) elem {
 	stems := make([]int32, 0, len(alts))
 	for _, a := range alts {
 		if len(a) != 1 || a[0].kind != kindWord {
-			return elem{kind: kindAlt, alts: alts}
+			return elem{kind: kindAlt, branch: &branch{alts: alts}}
 		}
 		stems = append(stems, a[0].stem)
 	}
-	return elem{kind: kindWords, stems: stems}
+	return elem{kind: kindWords, branch: &branch{stems: stems}}
 }
 
 func (p *parser) exact() (elem, error) {
@@ -242,16 +246,16 @@ func (p *parser) exact() (elem, error) {
 	p.pos += end + 2
 	words := splitWords(text)
 	if len(words) == 1 {
-		return elem{kind: kindExact, text: words[0]}, nil
+		return elem{kind: kindExact, branch: &branch{text: words[0]}}, nil
 	}
 	var s seq
 	for _, w := range words {
-		s = append(s, elem{kind: kindExact, text: w})
+		s = append(s, elem{kind: kindExact, branch: &branch{text: w}})
 	}
 	if len(s) == 0 {
 		return elem{}, errors.New("a quoted word is empty")
 	}
-	return elem{kind: kindAlt, alts: []seq{s}}, nil
+	return elem{kind: kindAlt, branch: &branch{alts: []seq{s}}}, nil
 }
 
 func (p *parser) number() (elem, error) {
@@ -278,7 +282,7 @@ func (p *parser) concept() (elem, error) {
 	if !ok {
 		return elem{}, fmt.Errorf("no concept %q", id)
 	}
-	e := elem{kind: kindAlt}
+	e := elem{kind: kindAlt, branch: &branch{}}
 	loose := p.b.loose
 	p.b.depth++
 	p.b.loose = false // the wordings of a concept say exactly what they mean
@@ -303,7 +307,7 @@ func (p *parser) group() (elem, error) {
 	p.pos++
 	p.groups++
 	defer func() { p.groups-- }()
-	e := elem{kind: kindAlt}
+	e := elem{kind: kindAlt, branch: &branch{}}
 	for {
 		s, err := p.sequence()
 		if err != nil {

@@ -41,6 +41,7 @@ type Set struct {
 	groups   map[string]int32 // stem to the number of its group of synonyms
 	phrases  []seq            // by ID; empty for conjunctions
 	needs    []needs          // by ID
+	numbers  []int32          // 0, 1, 2 …: lists of one stem are parts of it
 	before   []uint16         // by ID: words that may stand in a match before the one by which it is tried
 	sought   []bool           // by ID: reported by Find; the others only where they are asked for
 	whole    map[ID]and       // conjunctions by their own id
@@ -190,7 +191,7 @@ func (b *Builder) addSeq(src string) (ID, error) {
 	if b.weightOf(s) == all {
 		return 0, fmt.Errorf("every word is optional")
 	}
-	return b.put(s, needsOf(s)), nil
+	return b.put(s, b.set.needsOf(s)), nil
 }
 
 // put gives a compiled phrase its id.

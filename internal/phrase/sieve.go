@@ -59,11 +59,11 @@ func (n *needs) may(toks []Token) bool {
 }
 
 // needsOf finds the shortest conditions among the elements, the shortest first.
-func needsOf(s seq) needs {
+func (s *Set) needsOf(q seq) needs {
 	const longest = 24 // stems; a longer list takes more time than it saves
 	var n needs
-	for i := range s {
-		c := condition(&s[i])
+	for i := range q {
+		c := s.condition(&q[i])
 		if len(c) > longest {
 			continue
 		}
@@ -81,9 +81,11 @@ func needsOf(s seq) needs {
 
 // condition gives the stems of which an element needs at least one; none if it
 // can do without any.
-func condition(e *elem) []int32 {
+func (s *Set) condition(e *elem) []int32 {
 	switch e.kind {
-	case kindWord, kindWords:
+	case kindWord:
+		return s.alone(e.stem)
+	case kindWords:
 		return e.stems
 	case kindAlt:
 		if e.optional {
@@ -91,7 +93,7 @@ func condition(e *elem) []int32 {
 		}
 		var all []int32
 		for _, a := range e.alts {
-			c := shortest(a)
+			c := s.shortest(a)
 			if len(c) == 0 {
 				return nil
 			}
@@ -103,12 +105,20 @@ func condition(e *elem) []int32 {
 }
 
 // shortest gives the shortest condition of a sequence.
-func shortest(s seq) []int32 {
+func (s *Set) shortest(q seq) []int32 {
 	var best []int32
-	for i := range s {
-		if c := condition(&s[i]); len(c) > 0 && (best == nil || len(c) < len(best)) {
+	for i := range q {
+		if c := s.condition(&q[i]); len(c) > 0 && (best == nil || len(c) < len(best)) {
 			best = c
 		}
 	}
 	return best
+}
+
+// alone gives a stem as a list.
+func (s *Set) alone(stem int32) []int32 {
+	for n := len(s.numbers); n <= int(stem); n++ {
+		s.numbers = append(s.numbers, int32(n))
+	}
+	return s.numbers[stem : stem+1 : stem+1]
 }
