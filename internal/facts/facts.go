@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"sync"
+
 	"archreview/internal/document"
 	"archreview/internal/phrase"
 )
@@ -97,8 +99,10 @@ func Read(lex *Lexicon, sources []Source) *Facts {
 	for i := range f.sections {
 		f.colour(i)
 	}
-	f.readMentions()
-	f.readValues()
+	var wg sync.WaitGroup
+	wg.Go(f.readMentions)
+	wg.Go(f.readValues)
+	wg.Wait()
 	f.readTraits()
 	return f
 }

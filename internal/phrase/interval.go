@@ -31,12 +31,12 @@ func special(text string, toks []Token, i int) (*Number, int) {
 }
 
 // beginsSpecial is the cheap test for special.
-func beginsSpecial(t *Token) bool {
-	switch t.w.lower {
+func beginsSpecial(w string) bool {
+	switch w {
 	case "half", "quarter", "hour", "minute", "second", "week", "month", "year", "night", "day", "morning", "evening":
 		return true
 	}
-	return adverb(t.w.lower) > 0 || weekday(t.w.lower)
+	return adverb(w) > 0 || weekday(w)
 }
 
 // adverb gives the period of a word such as "nightly".

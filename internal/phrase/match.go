@@ -84,7 +84,7 @@ func one(e *elem, t *Token) bool {
 	case kindPrefix:
 		return strings.HasPrefix(t.w.lower, e.text)
 	case kindNumber:
-		return t.Num != nil && (t.Num.Dim == e.dim || e.dim == AnyDim && t.Num.Dim < Interval)
+		return t.Num != nil && e.takes(t.Num.Dim)
 	}
 	return false
 }

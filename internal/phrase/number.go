@@ -67,7 +67,7 @@ type Number struct {
 func readNumbers(text string, toks, out []Token) []Token {
 	has := false
 	for i := range toks {
-		if beginsNumber(toks[i].w.text) || wordNumber(toks[i].w.lower) != 0 || toks[i].w.lower == "one" || beginsSpecial(&toks[i]) {
+		if toks[i].w.counts {
 			has = true
 			break
 		}

@@ -66,6 +66,7 @@ type Builder struct {
 	words    map[string]int32 // lower-case word to the number of its stem
 	loose    bool             // synonyms match in the phrase being compiled
 	common   map[string]int   // how often a stem stands in ordinary text
+	dims     [AnyDim]int      // how often a number of a dimension does
 	weights  map[int32]int    // the same by number of a stem or group
 	indexed  map[ID]bool      // phrases that are in the index
 	concepts func(id string) ([]string, bool)

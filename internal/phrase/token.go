@@ -52,6 +52,7 @@ type word struct {
 	stem    int32  // 0: a stem that no phrase knows
 	group   int32  // 0: a word without synonyms
 	skip    bool   // determiner
+	counts  bool   // may begin a quantity
 }
 
 // NewTokenizer makes a tokenizer for the phrases of a set.
@@ -93,6 +94,7 @@ func (z *Tokenizer) word(s string) *word {
 func (s *Set) word(text string) *word {
 	w := &word{text: text, lower: strings.ToLower(text)}
 	w.skip = determiner(w.lower)
+	w.counts = beginsNumber(text) || wordNumber(w.lower) != 0 || w.lower == "one" || beginsSpecial(w.lower)
 	st := english.Stem(w.lower, true)
 	w.stem, w.group = s.stems[st], s.groups[st]
 	add := func(ids []ID) {

@@ -10,12 +10,12 @@ import (
 // field. It decides what is looked for first, never what is found, and must
 // come before the first phrase.
 func (b *Builder) Ordinary(text string) {
-	for _, w := range splitWords(text) {
-		if beginsNumber(w) {
-			b.common["#"]++
+	for _, t := range NewTokenizer(&Set{}).Tokens(text) {
+		if t.Num != nil {
+			b.dims[t.Num.Dim]++
 			continue
 		}
-		b.common[english.Stem(strings.ToLower(w), true)]++
+		b.common[english.Stem(t.w.lower, true)]++
 	}
 }
 
@@ -75,7 +75,13 @@ func (b *Builder) elemWeight(e *elem) int {
 		}
 		return n
 	case kindNumber:
-		return b.common["#"] + 1
+		n := 1
+		for d := range AnyDim {
+			if e.takes(d) {
+				n += b.dims[d]
+			}
+		}
+		return n
 	case kindAlt:
 		if e.optional {
 			return 0
@@ -92,6 +98,9 @@ func (b *Builder) elemWeight(e *elem) int {
 	}
 	return 0
 }
+
+// takes says whether a number of a dimension is one of the element's.
+func (e *elem) takes(d Dim) bool { return d == e.dim || e.dim == AnyDim && d < Interval }
 
 // keys are what can stand in a statement: a phrase with these keys needs at
 // least one of them.
@@ -155,7 +164,7 @@ func (b *Builder) collect(k *keys, e *elem) {
 		k.prefix = put(k.prefix, e.text)
 	case kindNumber:
 		for d := range AnyDim {
-			if d == e.dim || e.dim == AnyDim && d < Interval {
+			if e.takes(d) {
 				k.dims |= 1 << d
 			}
 		}

@@ -91,14 +91,20 @@ func (m *Masker) Free(text string) bool {
 	return true
 }
 
-// relevant gives the rules of which some word stands in a text: most are about
-// things that most texts never name.
+// relevant gives the rules of which some word stands in a text, with these
+// words: most are about things that most texts never name.
 func (m *Masker) relevant(text string) []*rule {
 	lower := strings.ToLower(text)
 	var out []*rule
-	for i := range m.rules {
-		if m.rules[i].speaks(lower) {
-			out = append(out, &m.rules[i])
+	for _, r := range m.rules {
+		var words []string
+		for _, w := range r.Words {
+			if strings.Contains(lower, w) {
+				words = append(words, w)
+			}
+		}
+		if r.Words = words; len(words) > 0 {
+			out = append(out, &r)
 		}
 	}
 	return out
