@@ -134,6 +134,9 @@ func (m *modelRun) consult(ctx context.Context) ([]gate.Proposal, error) {
 		return nil, fmt.Errorf("preparing the model reviewer: %w", err)
 	}
 	m.session = s
+	if f := s.Unsent(); f != nil && !s.Idle() {
+		m.failures = append(m.failures, *f)
+	}
 	if !s.Idle() {
 		if m.c.reading == nil {
 			reading := s.Read(ctx)

@@ -12,6 +12,7 @@ type Documents struct {
 	Documents []Numbered
 	Outline   string
 	Facts     []string
+	Project   bool // files of the project are among the documents
 }
 
 // Numbered is a document or a part of one, each line behind its number.

@@ -25,6 +25,7 @@ func (c *consultation) estimate() error {
 	v := c.facts()
 	v["Calls"], v["In"], v["Cached"], v["Out"] = f.Calls, about(f.PromptTokens), about(f.CachedTokens), about(f.CompletionTokens)
 	v["Priced"], v["USD"], v["Dropped"], v["Date"] = f.Priced, f.CostUSD, strings.Join(f.Dropped, ", "), ""
+	v["Project"], v["ProjectTokens"] = f.Project, about(f.Project.Tokens)
 	if prices, err := c.o.model.ownPrices(); err == nil {
 		if p, ok := llm.PriceOf(c.opts.Limits.Name, prices); ok {
 			v["Date"] = p.Date

@@ -24,6 +24,14 @@ type Estimate struct {
 	CostUSD          float64
 	Priced           bool     // the cost is known
 	Dropped          []string // areas that the caps do not allow for
+	Project          Share    // what of the project's files every call carries
+}
+
+// Share is what of the project's files goes to the model.
+type Share struct {
+	Files, Sent int    // that have something to say; of which lines are sent
+	Tokens      int    // of one call
+	Left        string // files of which lines found no room, with how many; "" for none
 }
 
 // Estimate counts the calls of a review of the areas that are not dropped.
@@ -34,6 +42,7 @@ func (s *Session) Estimate() (Estimate, error) {
 	}
 	e := Estimate{Calls: u.Calls, PromptTokens: u.PromptTokens, CachedTokens: u.CachedTokens, CompletionTokens: u.CompletionTokens}
 	e.CostUSD, e.Priced = s.price(u)
+	e.Project = Share{Files: s.evidence.files, Sent: s.evidence.sent, Tokens: s.evidence.tokens, Left: s.evidence.unsent()}
 	for _, a := range s.areas {
 		if a.dropped != "" {
 			e.Dropped = append(e.Dropped, a.key)

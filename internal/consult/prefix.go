@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"path"
 	"sort"
 	"strconv"
 	"strings"
@@ -27,11 +26,12 @@ func markerFor(docs []*document.Document) string {
 }
 
 // numbered writes lines first to last of a document behind their numbers.
-// Blank lines are left out: the numbers show them.
-func numbered(d *document.Document, first, last int) string {
+// Blank lines are left out, and those of the project's files that a model is
+// not given: the numbers show them.
+func (s *Session) numbered(d *document.Document, first, last int) string {
 	var b strings.Builder
 	for n := first; n <= last; n++ {
-		if t := strings.TrimRight(d.LineText(n), " \t"); strings.TrimSpace(t) != "" {
+		if t := strings.TrimRight(d.LineText(n), " \t"); strings.TrimSpace(t) != "" && s.given(d, n) {
 			b.WriteString(strconv.Itoa(n))
 			b.WriteString("| ")
 			b.WriteString(t)
@@ -41,14 +41,23 @@ func numbered(d *document.Document, first, last int) string {
 	return b.String()
 }
 
-// name gives the last part of a document's path.
-func name(d *document.Document) string { return path.Base(strings.ReplaceAll(d.Path, "\\", "/")) }
+// name gives the last part of a document's path; of files of the project, of
+// which many are called alike, with the folder around it.
+func name(d *document.Document) string {
+	parts := strings.Split(strings.ReplaceAll(d.Path, "\\", "/"), "/")
+	if d.Format == document.Configuration {
+		return strings.Join(parts[max(0, len(parts)-2):], "/")
+	}
+	return parts[len(parts)-1]
+}
 
 // whole gives all documents for the prefix.
 func (s *Session) whole() (string, error) {
-	p := prompts.Documents{Marker: s.marker, Facts: s.factLines()}
+	p := prompts.Documents{Marker: s.marker, Facts: s.factLines(), Project: s.evidence.sent > 0}
 	for _, d := range s.b.Documents {
-		p.Documents = append(p.Documents, prompts.Numbered{ID: d.ID, Name: name(d), Numbered: numbered(d, 1, d.LineCount())})
+		if text := s.numbered(d, 1, d.LineCount()); text != "" || d.Format != document.Configuration {
+			p.Documents = append(p.Documents, prompts.Numbered{ID: d.ID, Name: name(d), Numbered: text})
+		}
 	}
 	return render(p)
 }

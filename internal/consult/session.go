@@ -61,6 +61,8 @@ type Session struct {
 	attack []gate.Quote
 	facts  []string // what the first reading established
 
+	evidence evidence // what of the project's files is sent
+
 	mu       sync.Mutex
 	usage    map[string]Usage // by call
 	model    string           // as the endpoint names it
@@ -105,6 +107,7 @@ func New(o Options) (*Session, error) {
 	}
 	s.attack = Attempts(o.Brief.Documents)
 	s.pickAreas()
+	s.gatherEvidence()
 	if err := s.divide(); err != nil {
 		return nil, err
 	}

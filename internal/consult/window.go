@@ -49,7 +49,7 @@ func (s *Session) divide() error {
 	s.large, s.prefixed = true, 0
 	facts := s.factLines()
 	outline := s.outline((s.o.Window - fixed - s.o.Count(s.system)) / 3)
-	if s.prefix, err = render(prompts.Documents{Marker: s.marker, Outline: outline, Facts: facts}); err != nil {
+	if s.prefix, err = render(prompts.Documents{Marker: s.marker, Outline: outline, Facts: facts, Project: s.evidence.sent > 0}); err != nil {
 		return err
 	}
 	s.room = s.o.Window - fixed - s.sharedTokens()
@@ -70,6 +70,12 @@ func (s *Session) outline(most int) string {
 	for level := 6; level >= 0; level-- {
 		var b strings.Builder
 		for _, d := range s.b.Documents {
+			if d.Format == document.Configuration {
+				if s.evidence.lines[d] != nil {
+					fmt.Fprintf(&b, "%s L1-L%d %s\n", d.ID, d.LineCount(), name(d))
+				}
+				continue
+			}
 			for i, sec := range d.Sections {
 				if sec.Level <= level {
 					fmt.Fprintf(&b, "%s%s L%d-L%d %s\n", strings.Repeat("  ", max(sec.Level-1, 0)), d.ID, sec.Line, endOf(d, i), clip(sec.Title, 80))
@@ -104,7 +110,7 @@ func (s *Session) cut(d *document.Document) {
 
 // fill adds lines first to last, divided where they would be too long.
 func (s *Session) fill(d *document.Document, first, last int) {
-	text := numbered(d, first, last)
+	text := s.numbered(d, first, last)
 	if text == "" {
 		return
 	}
