@@ -25,7 +25,7 @@ func readManifest(s *sheet) {
 		case doc.get("openapi").there() || doc.get("swagger").there():
 			s.openapi(doc)
 		case doc.get("asyncapi").there():
-			s.say(doc.get("asyncapi").line(), "Events have a schema in AsyncAPI")
+			s.asyncapi(doc)
 		}
 	}
 }

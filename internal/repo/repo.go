@@ -109,6 +109,7 @@ func Read(ctx context.Context, dir string, first int) (*Project, error) {
 		found.Leave(dir, fmt.Sprintf("it has more than %d files; the rest was not looked at", gather.MaxFiles))
 	}
 	p.structure()
+	p.tables()
 	return p.finish(first), nil
 }
 
@@ -150,7 +151,7 @@ func (p *project) read(f gather.File) {
 	p.hide(s)
 	if kindOf(f.Rel) == python {
 		s.thin(p.code.modules[moduleOf(f.Rel)])
-	} else if len(s.sets) == 0 && !s.deploys {
+	} else if len(s.sets) == 0 && !s.deploys && s.schema == nil {
 		return
 	}
 	p.sheets = append(p.sheets, s)

@@ -20,6 +20,7 @@ type sheet struct {
 	elsewhere bool   // named after another place than production
 	deploys   bool   // says how the system is deployed
 	broken    string // why it could not be understood
+	schema    *ddl   // what its SQL says of tables; nil for none
 }
 
 // newSheet makes a sheet of a text; nil for what is no text.

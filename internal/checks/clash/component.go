@@ -3,6 +3,7 @@ package clash
 import (
 	"strings"
 
+	"archreview/checklists"
 	"archreview/internal/facts"
 	"archreview/internal/phrase"
 )
@@ -196,12 +197,23 @@ func (r *register) affirmed(slot string) (int, bool) {
 			continue
 		}
 		for h := range r.f.Hits(id) {
-			if st := h.Statement; r.isText(st) && (best < 0 || st < best) && r.f.Status(h) == facts.Affirmed && r.holds(st) && !hedgedPlace(r.f, st) {
+			if st := h.Statement; r.isText(st) && (best < 0 || st < best) && r.f.Status(h) == facts.Affirmed && r.holds(st) && !hedgedPlace(r.f, st) && !r.unsaid(s, st) {
 				best = st
 			}
 		}
 	}
 	return best, best >= 0
+}
+
+// unsaid says whether a phrase that speaks against a slot stands in a
+// statement.
+func (r *register) unsaid(s *checklists.Slot, st int) bool {
+	for _, src := range s.Not {
+		if id, ok := r.f.Lex.ID(src); ok && r.f.HitIn(id, st) {
+			return true
+		}
+	}
+	return false
 }
 
 // hedgedPlace says whether a statement speaks of another place or time than

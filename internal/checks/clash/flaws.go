@@ -16,21 +16,22 @@ type promise struct {
 	breaks        string // value of the setting that breaks it
 	said, shown   string // for the text
 	flaw          string // text for the same setting where nothing is promised
+	one           bool   // one place breaks it, whatever the others do
 }
 
 func promisesKept() []promise {
-	return []promise{
-		{repo.AcksLate, "says.acks-late", "false", "tasks are acknowledged late", "late acknowledgement is switched off", ""},
-		{repo.TLS, "says.tls", "false", "connections to the database are encrypted", "encryption is switched off", "connection-unencrypted"},
-		{repo.MultiAZ, "says.multi-az", "false", "the database has a standby in a second zone", "the standby is switched off", ""},
-		{repo.DeleteGuard, "says.delete-guard", "false", "the database is protected against deletion", "the protection is switched off", ""},
-		{repo.Debug, "says.debug-off", "true", "debug mode is off", "debug mode is on", "debug-switched-on"},
-		{repo.Readiness, "says.probes", "false", "pods have probes", "a serving pod has none", "container-without-probes"},
-		{repo.Limits, "says.limits", "false", "resources are limited", "a pod has neither requests nor limits", "container-without-limits"},
-		{repo.Tests, "says.tests", "false", "tests run in the pipeline", "the pipeline deploys and runs none", "pipeline-without-tests"},
-		{repo.MigrateOrder, "says.migrate-first", "false", "migrations run before the deployment", "the pipeline migrates after it has deployed", "migrated-after-deployment"},
-		{repo.Public, "says.private", "true", "the database is private", "it has a public address", "database-exposed"},
-	}
+	return append(interfacePromises(), []promise{
+		{repo.AcksLate, "says.acks-late", "false", "tasks are acknowledged late", "late acknowledgement is switched off", "", false},
+		{repo.TLS, "says.tls", "false", "connections to the database are encrypted", "encryption is switched off", "connection-unencrypted", false},
+		{repo.MultiAZ, "says.multi-az", "false", "the database has a standby in a second zone", "the standby is switched off", "", false},
+		{repo.DeleteGuard, "says.delete-guard", "false", "the database is protected against deletion", "the protection is switched off", "", false},
+		{repo.Debug, "says.debug-off", "true", "debug mode is off", "debug mode is on", "debug-switched-on", false},
+		{repo.Readiness, "says.probes", "false", "pods have probes", "a serving pod has none", "container-without-probes", false},
+		{repo.Limits, "says.limits", "false", "resources are limited", "a pod has neither requests nor limits", "container-without-limits", false},
+		{repo.Tests, "says.tests", "false", "tests run in the pipeline", "the pipeline deploys and runs none", "pipeline-without-tests", false},
+		{repo.MigrateOrder, "says.migrate-first", "false", "migrations run before the deployment", "the pipeline migrates after it has deployed", "migrated-after-deployment", false},
+		{repo.Public, "says.private", "true", "the database is private", "it has a public address", "database-exposed", true},
+	}...)
 }
 
 // promises proposes what the documents promise and the configuration breaks in
@@ -44,7 +45,7 @@ func (r *register) promises() []gate.Proposal {
 		}
 		if st, ok := r.affirmed(p.slot); ok {
 			r.raised[p.measure] = true
-			out = append(out, r.against("configured-against", values{First: p.said, Second: p.shown}, st, broken[0].stmt))
+			out = append(out, r.against("configured-against", values{First: p.said, Second: p.shownBy(broken[0])}, st, broken[0].stmt))
 		}
 	}
 	if st, ok := r.affirmed("says.pinned-images"); ok {
@@ -61,7 +62,7 @@ func (r *register) promises() []gate.Proposal {
 func (r *register) breaking(p promise) []setting {
 	all := r.in(p.measure)
 	for _, s := range all {
-		if s.Value != p.breaks && p.measure != repo.Public {
+		if s.Value != p.breaks && !p.one {
 			return nil
 		}
 	}
@@ -80,7 +81,8 @@ func (r *register) flaws() []gate.Proposal {
 	}
 	for _, p := range promisesKept() {
 		if p.flaw != "" && !r.raised[p.measure] {
-			flaw(p.flaw, values{}, r.breaking(p))
+			broken := r.breaking(p)
+			flaw(p.flaw, values{First: subjects(broken)}, broken)
 		}
 	}
 	if !r.raised[repo.MovingTag] {
@@ -94,7 +96,7 @@ func (r *register) flaws() []gate.Proposal {
 	if l := r.by[repo.Layers]; len(l) > 0 {
 		flaw("layer-crossed", values{First: l[0].Subject, Second: l[0].Value}, l)
 	}
-	return append(out, r.cycles()...)
+	return append(append(out, r.interfaceFlaws(flaw)...), r.cycles()...)
 }
 
 // cycles makes one proposal of all cycles of imports, each with its lines.
@@ -191,7 +193,7 @@ func (r *register) products() []gate.Proposal {
 		use    string
 		names  *lazyregexp.Regexp
 		beside *lazyregexp.Regexp
-	}{{"database", engines, nil}, {"framework", frameworks, nil}, {"broker", brokers, brokerWord}} {
+	}{{"database", engines, nil}, {"framework", frameworks, nil}, {"broker", brokers, brokerWord}, {"events", brokers, interfaceWords().events}} {
 		var all []setting
 		for _, s := range r.in(repo.Uses) {
 			if s.Subject == k.use {
@@ -202,7 +204,7 @@ func (r *register) products() []gate.Proposal {
 			continue
 		}
 		if name, st, ok := r.onlyNamed(k.names, k.beside, all[0].Value); ok {
-			out = append(out, r.otherwise(values{Measure: k.use, First: name, Second: all[0].Value}, st, all[0].stmt))
+			out = append(out, r.otherwise(values{Measure: strings.Replace(k.use, "events", "broker of events", 1), First: name, Second: all[0].Value}, st, all[0].stmt))
 		}
 	}
 	return out
