@@ -2,7 +2,6 @@ package repo
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"archreview/internal/gather"
@@ -29,6 +28,7 @@ const (
 	environment
 	schema // GraphQL and protobuf
 	dbconf
+	migration // of Alembic or Django
 )
 
 var requirementsName = lazyregexp.New(`^(?:requirements|constraints)[\w.-]*\.(?:txt|in)$`)
@@ -58,6 +58,8 @@ func kindOf(rel string) kind {
 		return pyproject
 	case base == "uv.lock", base == "poetry.lock", base == "pdm.lock", base == "pipfile.lock":
 		return locked
+	case isMigration(rel):
+		return migration
 	case ext == ".py":
 		return python
 	case base == "nginx.conf" || ext == ".conf" && (dir == "nginx" || dir == "conf.d" || dir == "sites-enabled" || dir == "sites-available"):
@@ -107,6 +109,8 @@ func (k kind) reader() func(*sheet) {
 		return readSchema
 	case dbconf:
 		return readDBConf
+	case migration:
+		return readMigration
 	}
 	return func(*sheet) {}
 }
@@ -134,12 +138,8 @@ func pick(rel string, dir bool) (bool, string) {
 	return true, ""
 }
 
-// generated says whether a Python file was made by a tool: a migration, or
-// code for an interface.
+// generated says whether a Python file was made by a tool from the description
+// of an interface.
 func generated(rel string) bool {
-	if strings.HasSuffix(rel, "_pb2.py") || strings.HasSuffix(rel, "_pb2_grpc.py") {
-		return true
-	}
-	parts := strings.Split(rel, "/")
-	return slices.Contains(parts, "migrations") || slices.Contains(parts, "versions") && slices.Contains(parts, "alembic")
+	return strings.HasSuffix(rel, "_pb2.py") || strings.HasSuffix(rel, "_pb2_grpc.py")
 }

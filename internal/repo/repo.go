@@ -110,6 +110,7 @@ func Read(ctx context.Context, dir string, first int) (*Project, error) {
 	}
 	p.structure()
 	p.tables()
+	p.migrations()
 	return p.finish(first), nil
 }
 
@@ -151,7 +152,7 @@ func (p *project) read(f gather.File) {
 	p.hide(s)
 	if kindOf(f.Rel) == python {
 		s.thin(p.code.modules[moduleOf(f.Rel)])
-	} else if len(s.sets) == 0 && !s.deploys && s.schema == nil {
+	} else if len(s.sets) == 0 && !s.deploys && s.schema == nil && s.revision == nil {
 		return
 	}
 	p.sheets = append(p.sheets, s)

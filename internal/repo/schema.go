@@ -17,13 +17,8 @@ var (
 // files make and change them.
 func (p *project) tables() {
 	all := ddl{indexed: map[string]bool{}, keyed: map[string]bool{}, changed: map[string]bool{}}
-	databases := map[string]bool{}
+	databases := p.databases()
 	for _, s := range p.sheets {
-		for _, x := range s.sets {
-			if x.Measure == Uses && x.Subject == "database" {
-				databases[x.Value] = true
-			}
-		}
 		if s.schema == nil {
 			continue
 		}

@@ -16,11 +16,12 @@ type sheet struct {
 	rel       string
 	lines     []string
 	sets      []document.Setting
-	live      bool   // named after production
-	elsewhere bool   // named after another place than production
-	deploys   bool   // says how the system is deployed
-	broken    string // why it could not be understood
-	schema    *ddl   // what its SQL says of tables; nil for none
+	live      bool      // named after production
+	elsewhere bool      // named after another place than production
+	deploys   bool      // says how the system is deployed
+	broken    string    // why it could not be understood
+	schema    *ddl      // what its SQL says of tables; nil for none
+	revision  *revision // the migration that it is; nil for none
 }
 
 // newSheet makes a sheet of a text; nil for what is no text.
