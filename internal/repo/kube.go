@@ -11,7 +11,8 @@ import (
 func readManifest(s *sheet) {
 	text := strings.Join(s.lines, "\n")
 	if strings.Contains(text, "{{") {
-		return // a template: its values say more
+		s.template = isTemplate(s.rel) // read when the values of its chart are known
+		return
 	}
 	if !strings.Contains(text, "apiVersion") && !strings.Contains(text, "AWS::") && !strings.Contains(text, "openapi") && !strings.Contains(text, "swagger") && !strings.Contains(text, "asyncapi") {
 		return
@@ -33,6 +34,9 @@ func readManifest(s *sheet) {
 // kube reads one manifest.
 func (s *sheet) kube(doc tree) {
 	name, spec := doc.get("metadata", "name").text(), doc.get("spec")
+	if name == "" {
+		name = s.named
+	}
 	pod := spec.get("template", "spec")
 	switch kind := doc.get("kind"); kind.text() {
 	case "Deployment", "StatefulSet":
@@ -65,6 +69,9 @@ func (s *sheet) kube(doc tree) {
 // autoscaler reads the bounds between which a component is scaled.
 func (s *sheet) autoscaler(spec tree) {
 	target := spec.get("scaleTargetRef", "name").text()
+	if target == "" {
+		target = s.named
+	}
 	low, high := spec.get("minReplicas"), spec.get("maxReplicas")
 	if !high.there() {
 		low, high = spec.get("minReplicaCount"), spec.get("maxReplicaCount")
@@ -123,7 +130,7 @@ func (s *sheet) probes(name string, at int, c tree, serves bool) {
 	if live.there() {
 		s.set(live.line(), name, Liveness, "true", "Liveness probe restarts the pod")
 	}
-	if serves && !ready.there() && !live.there() && len(c.get("ports").items()) > 0 {
+	if serves && !s.partial && !ready.there() && !live.there() && len(c.get("ports").items()) > 0 {
 		s.set(at, name, Readiness, "false", "")
 		s.set(at, name, Liveness, "false", "")
 	}
@@ -137,7 +144,7 @@ func (s *sheet) resources(name string, at int, r tree, serves bool) {
 	switch {
 	case r.get("limits").there():
 		s.set(r.get("limits").line(), name, Limits, "true", "Memory limits are set")
-	case serves && at > 0 && !r.there():
+	case serves && !s.partial && at > 0 && !r.there():
 		s.set(at, name, Limits, "false", "")
 	}
 }
@@ -150,7 +157,8 @@ func (s *sheet) unprivileged(x tree) {
 
 // readValues reads values of a Helm chart, wherever in the tree they stand.
 func readValues(s *sheet) {
-	for _, doc := range parseYAML(s) {
+	s.trees = parseYAML(s)
+	for _, doc := range s.trees {
 		doc.walk(func(path []string, p pair) { s.helm(path, p) })
 	}
 }

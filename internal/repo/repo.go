@@ -109,6 +109,7 @@ func Read(ctx context.Context, dir string, first int) (*Project, error) {
 		found.Leave(dir, fmt.Sprintf("it has more than %d files; the rest was not looked at", gather.MaxFiles))
 	}
 	p.structure()
+	p.templates()
 	p.tables()
 	p.migrations()
 	return p.finish(first), nil
@@ -120,6 +121,7 @@ type project struct {
 	found  *gather.Found
 	mask   *redact.Masker
 	sheets []*sheet
+	values []*sheet // of Helm
 	code   *code
 	files  int
 }
@@ -144,6 +146,8 @@ func (p *project) read(f gather.File) {
 		shown.reader()(s)
 		if shown == python {
 			p.code.add(s)
+		} else if shown == values {
+			p.values = append(p.values, s)
 		}
 	}
 	if s.broken != "" {
@@ -152,7 +156,7 @@ func (p *project) read(f gather.File) {
 	p.hide(s)
 	if kindOf(f.Rel) == python {
 		s.thin(p.code.modules[moduleOf(f.Rel)])
-	} else if len(s.sets) == 0 && !s.deploys && s.schema == nil && s.revision == nil {
+	} else if len(s.sets) == 0 && !s.deploys && !s.template && s.schema == nil && s.revision == nil {
 		return
 	}
 	p.sheets = append(p.sheets, s)

@@ -20,6 +20,10 @@ type sheet struct {
 	elsewhere bool      // named after another place than production
 	deploys   bool      // says how the system is deployed
 	broken    string    // why it could not be understood
+	template  bool      // a template of Helm, read when all values are known
+	partial   bool      // made of a template of which some lines are not known
+	named     string    // component of manifests without a name of their own
+	trees     []tree    // values of Helm
 	schema    *ddl      // what its SQL says of tables; nil for none
 	revision  *revision // the migration that it is; nil for none
 }
