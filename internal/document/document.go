@@ -29,7 +29,7 @@ const (
 	MaxBytes      = 20 << 20 // largest document that is read
 	MaxText       = 8 << 20  // longest text that is taken out of a document of another format
 	MaxStatement  = 4000     // longest statement in bytes; longer ones are cut into several
-	MaxStatements = 300_000  // statements of a document
+	MaxStatements = 200_000  // statements of a document
 )
 
 // Document is a document that has been read. It is made by Parse or Read and

@@ -156,7 +156,7 @@ func TestReadRefusesLargeFiles(t *testing.T) {
 func TestReadRefusesManyStatements(t *testing.T) {
 	for _, begin := range []string{"", ".. note:: x\n\n"} {
 		_, err := Parse("d1", "log.md", []byte(begin+strings.Repeat("- a\n", MaxStatements+1)))
-		refused(t, err, "300000 statements")
+		refused(t, err, "200000 statements")
 	}
 }
 

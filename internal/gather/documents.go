@@ -18,7 +18,7 @@ import (
 // Limits of a folder of documents.
 const (
 	MaxDocuments = 1000     // documents taken from one folder or pattern
-	MaxText      = 32 << 20 // bytes of documents taken in all
+	MaxText      = 12 << 20 // bytes of documents taken in all
 )
 
 // Folder is what was taken of one folder or pattern.
