@@ -63,24 +63,32 @@ func (d *desk) rule(st int) (rule, bool) {
 		return r, false
 	}
 	excludes, demands := 0, 0
+	before := "" // the word before
 	for i, t := range d.f.Tokens(st) {
-		switch t.Lower() {
+		w := t.Lower()
+		switch w {
 		case "never", "nowhere":
 			excludes += 2
 		case "no", "nobody", "nothing", "none":
-			if i < 4 {
+			if i < 4 && len(r.words) > 2 && before != "is" && before != "are" { // "there is no" tells what is, not what shall be
 				excludes += 2
 			}
 		case "not", "cannot":
-			excludes++
+			excludes = max(excludes, 1)
+			if before == "must" || before == "shall" || i <= 2 && d.f.Tokens(st)[0].Lower() == "we" {
+				excludes = max(excludes, 2)
+			}
 		case "every", "each", "always", "all":
-			demands++
+			if i == 0 || w == "always" || d.principled(st) {
+				demands++
+			}
 		case "if", "unless", "except", "until", "when", "because", "since", "but", "yet", "longer", "if.", "only", "so", "would":
 			return r, false
 		}
+		before = w
 	}
 	switch {
-	case excludes >= 2 || excludes == 1 && (d.principled(st) || len(d.f.Tokens(st)) < 14):
+	case excludes >= 2 || excludes == 1 && d.principled(st):
 		r.excludes = true
 		return r, true
 	case demands > 0 && excludes == 0:
@@ -108,12 +116,14 @@ func (d *desk) principled(st int) bool {
 // a rule does what it excludes, or 0.
 func (d *desk) breaks(r *rule, st int) int {
 	s := &d.f.Statements[st]
-	if st == r.stmt || !d.isText(st) || s.Kind == document.CodeLine || d.f.SameSection(st, r.stmt) || !d.holds(st) || now(d.f, st) {
+	if link := strings.HasPrefix(s.Text, "[") && strings.HasSuffix(s.Text, ")"); link || st == r.stmt || s.Kind == document.Meta || !d.isText(st) || s.Kind == document.CodeLine || d.f.SameSection(st, r.stmt) || !d.holds(st) || now(d.f, st) {
 		return 0
 	}
 	n := 0
 	for _, clause := range strings.FieldsFunc(s.Text, func(c rune) bool { return strings.ContainsRune(",;:()|", c) }) {
-		n = max(n, shared(r.words, clause))
+		if !supposed(clause, r.excludes) {
+			n = max(n, shared(r.words, clause))
+		}
 	}
 	if n < 2 || n < 3 && len(r.words) > 3 || 4*n < 3*len(r.words) || len(d.roots[st]) > 4*len(r.words) {
 		return 0
@@ -126,6 +136,22 @@ func (d *desk) breaks(r *rule, st int) int {
 		return 0
 	}
 	return n
+}
+
+// supposed says whether a clause only weighs what might be, or repeats what a
+// rule demands.
+func supposed(clause string, excludes bool) bool {
+	for w := range strings.FieldsSeq(strings.ToLower(clause)) {
+		switch w {
+		case "if", "would", "could", "might", "should", "tries", "suggested", "suggest", "workaround", "propose", "suppose", "imagine":
+			return true
+		case "all", "every", "each", "always", "needs", "necessary":
+			if !excludes {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // negated says whether a statement denies anything.
