@@ -32,10 +32,16 @@ func surveySigns(text string) signs {
 	var s signs
 	before, fenced := "", fenceMark{}
 	listing := ""
+	body := -1 // indentation of the directive or "::" whose body the lines are; -1 outside
 	for n := 0; n < mostSurveyed && text != ""; n++ {
 		line, rest, _ := strings.Cut(text, "\n")
 		text = rest
 		line = strings.TrimRight(line, " \t\r")
+		if body >= 0 && (line == "" || indented(line) > body) {
+			before = ""
+			continue // code or text of its own: "# a comment" there is no heading
+		}
+		body = -1
 		switch mark, ok := openFence(line); {
 		case fenced.size > 0:
 			if line != "" && fenced.closedBy(line) {
@@ -43,7 +49,7 @@ func surveySigns(text string) signs {
 			}
 			before = ""
 			continue
-		case ok:
+		case ok && !(line[0] == '~' && isAdornment(line) && before != "" && len(line) >= len([]rune(before))): // else the line below a title
 			fenced = mark
 			s.markdown += 2
 			before = ""
@@ -58,10 +64,16 @@ func surveySigns(text string) signs {
 			continue
 		}
 		s.line(line, before, rest)
+		if isDirective(line) || strings.HasSuffix(line, "::") {
+			body = indented(line)
+		}
 		before = line
 	}
 	return s
 }
+
+// indented counts the blanks before a line.
+func indented(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
 // line weighs one line, knowing the one before and what follows.
 func (s *signs) line(line, before, rest string) {

@@ -129,3 +129,28 @@ func TestFormatsByContent(t *testing.T) {
 		}
 	}
 }
+
+// Titles underlined with "~" are no fences, and a comment in code is no heading
+// of Markdown, so neither hides that a text is reStructuredText.
+func TestTildesAndCommentsDoNotHideTheFormat(t *testing.T) {
+	text := "Orders\n======\n\nGoals\n~~~~~\n\nOrders are kept.\n\n.. code:: python\n\n   # one\n   # two\n   retries = 3\n\nLoad\n~~~~\n\n======== =====\nMeasure  Value\n======== =====\nOrders   6,200\nPayments 45\n======== =====\n"
+	d, err := Parse("d1", "orders", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, titles := 0, 0
+	for i := range d.Statements {
+		switch s := &d.Statements[i]; s.Kind {
+		case TableRow:
+			rows++
+		case Heading:
+			titles++
+		}
+	}
+	if d.Format != "reStructuredText" || rows != 3 || titles != 3 {
+		t.Errorf("%s with %d rows and %d headings; want reStructuredText with 3 and 3", d.Format, rows, titles)
+	}
+	if d, err := Parse("d1", "notes", []byte("A note\n\nExample:\n\n~~~\ncode\n~~~\n\nEnd of it.\n")); err != nil || d.Format != "Markdown" {
+		t.Errorf("a fence of tildes makes it %q: %v", d.Format, err)
+	}
+}
