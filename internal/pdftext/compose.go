@@ -75,14 +75,13 @@ func dropRepeated(pages []page) (dropped int) {
 	if len(pages) < least {
 		return 0
 	}
-	edge := func(p *page, i int) bool {
-		return len(p.lines) > 2*deep+1 && (i < deep || i >= len(p.lines)-deep)
-	}
+	edge := func(p *page, i int) bool { return i < deep || i >= len(p.lines)-deep }
+	long := func(p *page) bool { return len(p.lines) > 2*deep+1 }
 	count := map[string]int{}
 	for i := range pages {
 		seen := map[string]bool{}
 		for j := range pages[i].lines {
-			if k := withoutNumbers(pages[i].lines[j].text()); edge(&pages[i], j) && !seen[k] {
+			if k := withoutNumbers(pages[i].lines[j].text()); long(&pages[i]) && edge(&pages[i], j) && !seen[k] {
 				seen[k] = true
 				count[k]++
 			}
@@ -103,13 +102,21 @@ func dropRepeated(pages []page) (dropped int) {
 	return dropped
 }
 
+// withoutNumbers writes one mark for each number, so that page 9 is like page 10.
 func withoutNumbers(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return '#'
+	var b strings.Builder
+	number := false
+	for _, r := range s {
+		digit := unicode.IsDigit(r)
+		switch {
+		case !digit:
+			b.WriteRune(r)
+		case !number:
+			b.WriteByte('#')
 		}
-		return r
-	}, s)
+		number = digit
+	}
+	return b.String()
 }
 
 // measure finds the size of most of the text, the usual distance of lines and
