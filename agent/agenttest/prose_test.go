@@ -1,6 +1,9 @@
 package agenttest
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -27,5 +30,19 @@ func TestProse(t *testing.T) {
 	}
 	if long < 5000 || twice > long/100 {
 		t.Errorf("%d of %d long lines stand there twice", twice, long)
+	}
+}
+
+// TestProseFiles writes documents for comparisons with other programs into the
+// folder that ARCHREVIEW_PROSE names.
+func TestProseFiles(t *testing.T) {
+	folder := os.Getenv("ARCHREVIEW_PROSE")
+	if folder == "" {
+		t.Skip("ARCHREVIEW_PROSE names no folder")
+	}
+	for _, size := range []int{19_000, 100_000, 1_000_000} {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%d.md", size)), []byte(Prose(t, "../..", size)), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
