@@ -102,12 +102,18 @@ func intersects(a, b []string) bool {
 
 // reaches says whether to comes before from already, so that no circle forms.
 func reaches(after [][]int, from, to int) bool {
-	if from == to {
-		return true
-	}
-	for _, n := range after[from] {
-		if reaches(after, n, to) {
+	seen := map[int]bool{from: true}
+	for next := []int{from}; len(next) > 0; {
+		at := next[len(next)-1]
+		next = next[:len(next)-1]
+		if at == to {
 			return true
+		}
+		for _, n := range after[at] {
+			if !seen[n] {
+				seen[n] = true
+				next = append(next, n)
+			}
 		}
 	}
 	return false
