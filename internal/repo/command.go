@@ -83,6 +83,9 @@ func (s *sheet) server(line int, subject, program string, w []string) {
 	if v, ok := opt("-t", "--timeout"); ok && program == "gunicorn" {
 		s.seconds(line, subject, RequestTimeout, v, "")
 	}
+	if v, ok := opt("--max-requests", "--limit-max-requests"); ok {
+		s.count(line, subject, MaxRequests, v, "")
+	}
 	if v, ok := opt("--graceful-timeout", "--timeout-graceful-shutdown"); ok {
 		s.seconds(line, subject, GracePeriod, v, "Graceful shutdown waits %s")
 	}
@@ -101,6 +104,9 @@ func (s *sheet) celery(line int, subject string, w []string) {
 	}
 	if v, ok := opt("--time-limit"); ok {
 		s.seconds(line, "", TaskTimeLimit, v, "Celery time limit %s")
+	}
+	if v, ok := opt("--soft-time-limit"); ok {
+		s.seconds(line, "", SoftTimeLimit, v, "")
 	}
 }
 

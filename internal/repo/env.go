@@ -41,6 +41,22 @@ func (s *sheet) variable(line int, subject, name, value string) {
 		s.broker(line, bare)
 	case "DATABASE_URL", "DB_URL", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "DATABASE_URI", "DATABASE_DSN", "DB_DSN":
 		s.databaseURL(line, bare)
+	case "CONN_MAX_AGE", "DB_CONN_MAX_AGE":
+		s.seconds(line, "", ConnectionAge, value, "")
+	case "SECURE_HSTS_SECONDS":
+		if n := plainValue(value); isNumber(n) && n != "0" {
+			s.say(line, "Security headers such as HSTS are set")
+		}
+	case "SECURE_SSL_REDIRECT":
+		if bare == "True" {
+			s.say(line, "Requests without TLS are redirected to HTTPS")
+		}
+	case "SESSION_COOKIE_SECURE":
+		if bare == "True" {
+			s.say(line, "Session cookies are sent with the Secure flag")
+		}
+	case "GUNICORN_MAX_REQUESTS":
+		s.count(line, subject, MaxRequests, value, "")
 	default:
 		s.taskSetting(line, strings.TrimPrefix(strings.TrimPrefix(name, "CELERYD_"), "CELERY_"), value)
 	}
@@ -57,6 +73,8 @@ func (s *sheet) taskSetting(line int, name, value string) {
 		s.count(line, "", Concurrency, value, "%s works with celery concurrency %s")
 	case "TASK_TIME_LIMIT":
 		s.seconds(line, "", TaskTimeLimit, value, "Celery time limit %s")
+	case "TASK_SOFT_TIME_LIMIT":
+		s.seconds(line, "", SoftTimeLimit, value, "")
 	case "VISIBILITY_TIMEOUT":
 		s.seconds(line, "", VisibilityTimeout, value, "")
 	}

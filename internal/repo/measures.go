@@ -29,6 +29,10 @@ const (
 	ClearData     = "kept in clear"
 	Heads         = "ends of the migrations"
 	Locking       = "migration that blocks"
+	MaxRequests   = "requests after which a worker is replaced"
+	BodySize      = "largest body of a request"
+	SoftTimeLimit = "soft time limit of tasks"
+	ConnectionAge = "age of persistent connections"
 	Breaking      = "migration that breaks running code"
 )
 

@@ -74,6 +74,8 @@ func TestReaders(t *testing.T) {
 		{"template", "chart/templates/x.yaml", "apiVersion: v1\nkind: Deployment\nspec:\n  replicas: {{ .Values.n }}\n", nil},
 		{"terraform", "infra/main.tf", "resource \"aws_db_instance\" \"main\" {\n  engine = \"mysql\"\n  engine_version = \"8.0\"\n  backup_retention_period = 0\n  multi_az = var.ha\n  publicly_accessible = true # for now\n}\nvariable \"multi_az\" {\n  default = false\n}\n", []string{"2 database/uses=MySQL", "3 MySQL/version=8.0", "4 main/retention of backups=0 days", "6 main/reachable from everywhere=true"}},
 		{"google", "infra/sql.tf", "resource \"google_sql_database_instance\" \"db\" {\n  database_version = \"POSTGRES_15\"\n  settings {\n    availability_type = \"ZONAL\"\n    backup_configuration {\n      enabled = false\n    }\n  }\n}\n", []string{"2 database/uses=PostgreSQL", "2 PostgreSQL/version=15", "4 db/standby in a second zone=false", "6 db/retention of backups=0 days"}},
+		{"azure", "infra/main.tf", "resource \"azurerm_postgresql_flexible_server\" \"db\" {\n  version = \"16\"\n  high_availability {\n    mode = \"SameZone\"\n  }\n}\nresource \"azurerm_container_app\" \"api\" {\n  template {\n    min_replicas = 2\n    max_replicas = 6\n  }\n}\nresource \"azurerm_service_plan\" \"web\" {\n  worker_count = 3\n}\nresource \"azurerm_redis_cache\" \"c\" {\n  redis_version = \"6\"\n  non_ssl_port_enabled = var.open\n}\n",
+			[]string{"2 database/uses=PostgreSQL", "2 PostgreSQL/version=16", "4 db/standby in a second zone=false", "10 api/replicas=2 to 6", "14 web/replicas=3", "17 Redis/version=6"}},
 		{"cloudformation", "stack.yaml", "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      Engine: postgres\n      EngineVersion: \"14.2\"\n      MultiAZ: false\n", []string{"5 database/uses=PostgreSQL", "6 PostgreSQL/version=14.2", "7 db/standby in a second zone=false"}},
 		{"github", ".github/workflows/ci.yml", "jobs:\n  d:\n    steps:\n      - run: |\n          pip install x\n          pytest -q\n      - run: alembic upgrade head\n      - run: helm upgrade x\n", []string{"6 /tests in the pipeline=true", "7 /migration before deployment=true"}},
 		{"unclear pipeline", ".github/workflows/ci.yml", "jobs:\n  d:\n    steps:\n      - run: make check\n      - run: helm upgrade x\n", nil},
@@ -175,7 +177,7 @@ func TestBrokenFilesAreToldAndPassed(t *testing.T) {
 // FuzzReaders feeds every reader with pieces of files.
 func FuzzReaders(f *testing.F) {
 	names := []string{"docker-compose.yml", "Dockerfile", "k8s/a.yaml", "values.yaml", ".github/workflows/a.yml", "a.tf", "requirements.txt", "pyproject.toml", "uv.lock", "settings.py",
-		"nginx.conf", "a.sql", ".env", "a.graphql", "postgresql.conf"}
+		"nginx.conf", "a.sql", ".env", "a.graphql", "postgresql.conf", "a.proto", "openapi.json", "alembic/versions/a.py", "shop/migrations/a.py", "chart/templates/a.yaml", "chart/values.yaml"}
 	for _, dir := range []string{"testdata/stray", "testdata/kept"} {
 		err := filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -192,6 +194,12 @@ func FuzzReaders(f *testing.F) {
 	}
 	f.Add("a = '''\n\"\"\"\nfrom . import (\n")
 	f.Add("from ... import x\nimport .\nfrom .a.b. import (c as\n}}}{{{\n")
+	f.Add(deployment)
+	f.Add("openapi: 3.1.0\nservers: [{url: http://a.shop/v1}]\npaths:\n  /a:\n    get: {parameters: [{$ref: '#/components/parameters/p'}], responses: {'429': {content: {application/json: {}}}}}\ncomponents:\n  parameters: {p: {$ref: '#/components/parameters/p'}}\n  securitySchemes: {a: {type: oauth2}}\n")
+	f.Add("asyncapi: 2.6.0\nservers: {a: {url: amqp://b, protocol: amqp}}\nchannels: {c: {bindings: {kafka: {partitions: 3}}}}\n")
+	f.Add("CREATE TABLE a (id bigserial, b_id int REFERENCES b(id), price float, cvv text, made timestamp);\nALTER TABLE a ADD PRIMARY KEY (id);\nCOPY a FROM stdin;\n1\n\\.\n$$ ; $$ /* ( */ 'x")
+	f.Add("revision = 'b'\ndown_revision = ('a', \ndef upgrade():\n    op.create_index('i', 'orders', [\n    with op.batch_alter_table('a') as batch_op:\n        batch_op.drop_column('x')\n")
+	f.Add("class Migration(migrations.Migration):\n    dependencies = [\n        ('a', '0001_b'),\n    ]\n    operations = [migrations.RenameField(model_name='a', name='b')]\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, n := range names {
 			s := newSheet(n, text)
@@ -201,7 +209,11 @@ func FuzzReaders(f *testing.F) {
 			kindOf(n).reader()(s)
 			c := newCode()
 			c.add(s)
-			(&project{code: c}).structure()
+			p := &project{code: c, sheets: []*sheet{s}, values: []*sheet{s}}
+			p.structure()
+			p.templates()
+			p.tables()
+			p.migrations()
 			d := document.Configured("d1", n, s.text(), s.sets)
 			for _, st := range d.Statements {
 				if d.Text[st.Start:st.End] != st.Text || st.Text == "" {

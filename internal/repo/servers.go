@@ -8,6 +8,7 @@ import (
 
 var (
 	proxyTimeout = lazyregexp.New(`^\s*proxy_read_timeout\s+(\d+)(s|m|ms)?\s*;`)
+	nginxBody    = lazyregexp.New(`^\s*client_max_body_size\s+(\d{1,6}[kmgKMG])\s*;`)
 	nginxLimit   = lazyregexp.New(`^\s*limit_req_zone\s`)
 	nginxTLS     = lazyregexp.New(`^\s*ssl_protocols\s|^\s*listen\s+(?:\[::\]:)?443\s+ssl`)
 	nginxHeader  = lazyregexp.New(`(?i)^\s*add_header\s+(Strict-Transport-Security|Content-Security-Policy)`)
@@ -24,6 +25,8 @@ func readNginx(s *sheet) {
 			s.say(i+1, "Nginx terminates TLS")
 		case nginxHeader.MatchString(line):
 			s.say(i+1, "Security headers such as HSTS and CSP are set")
+		case nginxBody.MatchString(line):
+			s.set(i+1, "nginx", BodySize, memory(nginxBody.FindStringSubmatch(strings.ToLower(line))[1]), "The size of a request is limited")
 		default:
 			if m := proxyTimeout.FindStringSubmatch(line); m != nil {
 				unit := map[string]string{"": " s", "s": " s", "m": " minutes", "ms": " ms"}[m[2]]

@@ -88,6 +88,8 @@ func (s *sheet) assigned(line int, code string, gunicorn bool) {
 			s.seconds(line, "", RequestTimeout, v, "")
 		case "graceful_timeout":
 			s.seconds(line, "", GracePeriod, v, "Graceful shutdown waits %s")
+		case "max_requests":
+			s.count(line, "", MaxRequests, v, "")
 		case "reload":
 			s.flag(line, "", Debug, v, "")
 		}
@@ -101,7 +103,7 @@ func (s *sheet) entry(line int, key, value string) {
 	switch key {
 	case "ENGINE":
 		s.database(line, strings.Trim(strings.TrimSpace(value), `"'`))
-	case "pool_size", "max_overflow", "visibility_timeout", "acks_late", "task_acks_late", "worker_prefetch_multiplier", "sslmode":
+	case "CONN_MAX_AGE", "pool_size", "max_overflow", "visibility_timeout", "acks_late", "task_acks_late", "worker_prefetch_multiplier", "sslmode":
 		s.pythonValue(line, key, value)
 	case "statement_timeout":
 		if v := literal(value); v != "" {

@@ -49,6 +49,9 @@ func (s *sheet) attribute(line int, kind, name, inner, key, value string) {
 	if strings.Contains(value, "${") || strings.HasPrefix(value, "var.") || strings.HasPrefix(value, "local.") {
 		return
 	}
+	if strings.HasPrefix(kind, "azurerm_") {
+		s.azure(line, kind, name, inner, key, value)
+	}
 	switch kind {
 	case "aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance":
 		s.awsDatabase(line, name, key, value)

@@ -79,6 +79,7 @@ func quantityMeasures() []quantity {
 		{repo.PoolSize, "set.pool-size", false}, {repo.MaxOverflow, "set.max-overflow", false}, {repo.MaxConnections, "set.max-connections", false},
 		{repo.RequestTimeout, "set.request-timeout", false}, {repo.StatementTimeout, "set.statement-timeout", false},
 		{repo.VisibilityTimeout, "set.visibility-timeout", false}, {repo.TaskTimeLimit, "set.task-limit", false},
+		{repo.MaxRequests, "set.max-requests", false}, {repo.BodySize, "set.body-size", false}, {repo.SoftTimeLimit, "set.soft-limit", false}, {repo.ConnectionAge, "set.connection-age", false},
 		{repo.Partitions, "set.partitions", false}, {repo.ProxyTimeout, "set.proxy-timeout", false}, {repo.BackupRetention, "set.backups-kept", false},
 	}
 }

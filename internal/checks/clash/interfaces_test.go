@@ -118,6 +118,11 @@ func TestInterfaces(t *testing.T) {
 		{"number of a card", "We never store card numbers.", sql("CREATE TABLE a (id bigint PRIMARY KEY, card_number varchar(19));\n"), "no card data are kept"},
 		{"password", "It is a shop.", sql("CREATE TABLE a (id bigint PRIMARY KEY, password varchar(128), plain_password text);\n"), "passwords in clear: a.plain_password"},
 		{"password hash", "It is a shop.", sql("CREATE TABLE a (id bigint PRIMARY KEY, password varchar(128), password_hash text);\n"), ""},
+		{"max requests", "Workers are replaced after 1000 requests.", []string{"gunicorn.conf.py", "max_requests = 500\n"}, "1,000 for the requests after which a worker is replaced, the configuration says 500"},
+		{"max requests agree", "Workers are replaced after 500 requests.", []string{"gunicorn.conf.py", "max_requests = 500\n"}, ""},
+		{"body", "Nginx accepts bodies of at most 20 MB.", []string{"nginx/nginx.conf", "client_max_body_size 5m;\n"}, "20 MB for the largest body of a request of nginx, the configuration says 5 MiB"},
+		{"soft limit", "Tasks have a soft time limit of 5 minutes.", []string{"app/celery.py", "task_soft_time_limit = 60\n"}, "the configuration says 60 s"},
+		{"age of connections", "CONN_MAX_AGE is 10 minutes.", []string{"app/settings.py", "DATABASES = {\"default\": {\n  \"CONN_MAX_AGE\": 60,\n}}\n"}, "the configuration says 60 s"},
 		{"protobuf", "It is a shop.", []string{"shop.proto", "message Order {\n  double unit_price = 1;\n  double weight = 2;\n}\n"}, "floating point numbers: order.unit_price"},
 		{"graphql", "It is a shop.", []string{"shop.graphql", "type Order {\n  total: Float!\n  currency: String!\n}\ntype Parcel {\n  total: Float!\n}\n"}, "floating point numbers: order.total"},
 	} {
