@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"internal/brief", "internal/repo"},
 	{"internal/facts", "internal/gather"},
 	{"internal/document", "internal/phrase", "internal/tokens", "internal/redact", "internal/waiver", "internal/dispute", "prompts"},
-	{"checklists", "agent/review", "internal/problem", "internal/streams", "internal/pdftext", "internal/diagram", "internal/slab"},
+	{"checklists", "agent/review", "internal/problem", "internal/streams", "internal/pdftext", "internal/diagram", "internal/picture", "internal/slab"},
 	{"internal/lazyregexp"},
 	{"internal/house"},
 }
@@ -46,6 +46,7 @@ var doors = map[string][]string{
 	"github.com/kljensen/snowball":           {"internal/phrase"},
 	"golang.org/x/term":                      {"internal/streams"},
 	"golang.org/x/net":                       {"internal/document"},
+	"golang.org/x/image":                     {"internal/picture"},
 	"github.com/ledongthuc/pdf":              {"internal/pdftext"},
 	"github.com/sashabaranov/go-openai":      {"internal/llm"},
 	"github.com/pkoukk/tiktoken-go":          {"internal/tokens"},
