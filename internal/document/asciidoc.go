@@ -13,7 +13,6 @@ type asciiReader struct {
 	plus     bool     // a list goes on after a line with "+"
 	includes places
 	unfilled places
-	pictures int
 }
 
 func (r *reader) readAsciiDoc() {
@@ -29,10 +28,6 @@ func (r *reader) readAsciiDoc() {
 	if x.unfilled.count > 0 {
 		r.note("Attributes stand in the text without their values", counted(x.unfilled.count, "line")+" such as \"{name}\", "+x.unfilled.String(),
 			"Give the document as HTML or PDF if the values matter.")
-	}
-	if x.pictures > 0 {
-		r.note("Pictures were not read", counted(x.pictures, "picture")+"; only text about them counts",
-			"Describe in words what they show if it matters.")
 	}
 }
 
@@ -86,7 +81,8 @@ func (x *asciiReader) passes(w row, content string) bool {
 		case strings.HasPrefix(content, "include::"):
 			x.includes.add(w.n + 1)
 		case strings.HasPrefix(content, "image::"):
-			x.pictures++
+			target, _, _ := strings.Cut(content[len("image::"):], "[")
+			x.show(w.n+1, target)
 		}
 	case content == "+" && len(x.markers) > 0:
 		x.flush()

@@ -46,6 +46,7 @@ type Document struct {
 	Statements []Statement       // in order of their position, without overlap
 	Drawings   []diagram.Diagram // diagrams in it, with lines of Text
 	Notes      []Note            // what a reader of the review should know about the reading
+	Pictures   []Picture         // that it shows, in order
 	Places     []Place           // where lines stand in the original, in order; empty where Text has its own lines
 	Retired    string            // why nothing in it is a decision any more, such as "superseded"; empty for a document that holds
 

@@ -50,6 +50,8 @@ type wordFile struct {
 	styles  map[string]style
 	numbers map[string]bool // "numId/level": whether it counts, rather than has bullets
 	links   map[string]string
+	images  map[string]string // names of parts that are pictures, by the id of the relation
+	taken   int               // bytes of pictures so far
 	remarks map[string]string // comments by their id
 	notes   map[string]string // footnotes and endnotes: "f2", "e1"
 }

@@ -93,7 +93,7 @@ func TestWordNotes(t *testing.T) {
 	for _, n := range d.Notes {
 		got = append(got, n.What)
 	}
-	if strings.Join(got, "; ") != "Pictures were not read; The document has tracked changes; Embedded objects were not read" || strings.Contains(d.Text, "x") {
+	if strings.Join(got, "; ") != "The document has tracked changes; Embedded objects were not read; Pictures were not read" || strings.Contains(d.Text, "x") {
 		t.Errorf("%q in %q", got, d.Text)
 	}
 }

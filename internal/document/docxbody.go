@@ -29,9 +29,10 @@ type wordBody struct {
 	paras   int
 	tableNo int
 
-	pictures, changes, objects int
-	asked                      []string // notes to write behind the paragraph
-	shown                      []string // footnotes, in order
+	changes, objects int
+	pictured         bool     // a picture is open whose part is not known yet
+	asked            []string // notes to write behind the paragraph
+	shown            []string // footnotes, in order
 }
 
 // wordPara is the paragraph that is open.
@@ -92,7 +93,6 @@ func (w *wordFile) body(main string) (*source, error) {
 	for _, id := range b.shown {
 		b.paragraph("[^" + id + "]: " + w.notes[id])
 	}
-	b.rendering.pictures(b.pictures)
 	if b.changes > 0 {
 		b.note("The document has tracked changes", counted(b.changes, "change")+" not accepted yet; inserted text was read, deleted text was not",
 			"Accept or reject the changes if that is not what is meant.")
@@ -108,6 +108,7 @@ func (w *wordFile) body(main string) (*source, error) {
 func (b *wordBody) take(t xml.Token) {
 	switch t := t.(type) {
 	case xml.StartElement:
+		b.blip(&t)
 		if foreignSpace(t.Name.Space) {
 			t.Name.Local = t.Name.Space + ":" + t.Name.Local
 		}
@@ -182,7 +183,7 @@ func (b *wordBody) holdsText(t *xml.StartElement) bool {
 	if strings.HasSuffix(uri, "wordprocessingShape") || strings.HasSuffix(uri, "wordprocessingGroup") || strings.HasSuffix(uri, "wordprocessingCanvas") {
 		return true
 	}
-	b.pictures++
+	b.drawn()
 	return false
 }
 

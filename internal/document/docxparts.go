@@ -133,11 +133,14 @@ func (w *wordFile) readNumbering() error {
 
 // readLinks reads where the links of the main part lead.
 func (w *wordFile) readLinks() error {
-	w.links = map[string]string{}
+	w.links, w.images = map[string]string{}, map[string]string{}
 	main := w.main()
 	return w.each(path.Dir(main)+"/_rels/"+path.Base(main)+".rels", func(t *xml.StartElement) {
 		if to := value(t, "Target"); strings.HasSuffix(value(t, "Type"), "/hyperlink") && isLink(to) {
 			w.links[value(t, "Id")] = to
+		}
+		if strings.HasSuffix(value(t, "Type"), "/image") && len(w.images) < mostMembers {
+			w.images[value(t, "Id")] = within(main, t)
 		}
 	})
 }

@@ -83,9 +83,6 @@ func (r *reader) umlBlock(w row, matched int) bool {
 	return true
 }
 
-// PicturesUnread is the What of the note on pictures that nobody has looked at.
-const PicturesUnread = "Pictures were not read"
-
 const mostDrawings = 200 // of one document
 
 // draw reads the diagrams in the code blocks of a document that is read
@@ -148,41 +145,4 @@ func (d *Document) drawBlock(block []Statement) {
 		}
 	}
 	d.Drawings = append(d.Drawings, g)
-}
-
-// picturesIn counts the pictures that a text of Markdown shows; badges, which
-// are links, are none.
-func picturesIn(text string) int {
-	const longest = 500 // text in place of a picture
-	n := strings.Count(text, "<img ")
-	for {
-		at := strings.Index(text, "![")
-		if at < 0 {
-			return n
-		}
-		badge := at > 0 && text[at-1] == '['
-		text = text[at+2:]
-		near := text[:min(len(text), longest)]
-		if end := strings.Index(near, "]("); end >= 0 && end+2 < len(near) && !badge && !hasByte(") ", near[end+2]) {
-			n++
-		}
-	}
-}
-
-// pictures notes the pictures of a Markdown document. In other formats this has
-// been done.
-func (r *reader) pictures(s syntax) {
-	if s != inMarkdown || len(r.doc.Places) > 0 {
-		return
-	}
-	n := 0
-	for i := range r.doc.Statements {
-		if st := &r.doc.Statements[i]; !isCode(st) {
-			n += picturesIn(st.Text)
-		}
-	}
-	if n > 0 {
-		r.note(PicturesUnread, counted(n, "picture")+"; only text about them counts",
-			"Describe in words, or as a Mermaid diagram, what they show if it matters.")
-	}
 }

@@ -101,8 +101,8 @@ func TestDrawingFiles(t *testing.T) {
 
 func TestPicturesAreNoted(t *testing.T) {
 	for text, want := range map[string]string{
-		"See ![the flow](flow.png) and\n![x][y].\n\n![two](<a b.svg>)": "2 pictures",
-		"# T\n\n<img src=\"a.png\"> text":                              "1 picture",
+		"See ![the flow](flow.png) and\n![x][y].\n\n![two](<a b.svg>)": "2 pictures: flow.png (line 1), a b.svg (line 4)",
+		"# T\n\n<img src=\"a.png\"> text":                              "1 picture: a.png (line 3)",
 		"[![build](https://ci/badge.svg)](https://ci) text":            "",
 		"```\n![x](y.png)\n```\n\nText ![]() here.":                    "",
 	} {

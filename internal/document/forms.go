@@ -68,6 +68,8 @@ type source struct {
 	title  string // used where no heading gives one
 	notes  []Note
 	places []Place
+
+	pictures []Picture
 }
 
 // form is one format: how it is known and how it becomes text with lines.

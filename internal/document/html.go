@@ -42,18 +42,17 @@ type page struct {
 	table *htmlTable
 	inner int // tables that are open within a cell of it
 
-	head     int // level of the heading that is open, or 0
-	shift    int // levels by which headings stand below the title of the page
-	titled   bool
-	quiet    string
-	depth    int // elements of the name in quiet that are open
-	quietAt  int // line of the source where it began
-	pre      *preformatted
-	title    string
-	pictures int
-	hidden   int
-	line     int  // of the source
-	term     bool // a term whose description follows is open
+	head    int // level of the heading that is open, or 0
+	shift   int // levels by which headings stand below the title of the page
+	titled  bool
+	quiet   string
+	depth   int // elements of the name in quiet that are open
+	quietAt int // line of the source where it began
+	pre     *preformatted
+	title   string
+	hidden  int
+	line    int  // of the source
+	term    bool // a term whose description follows is open
 	confluence
 }
 
@@ -128,7 +127,6 @@ func (p *page) finish() {
 		p.endTable()
 	}
 	p.flush()
-	p.rendering.pictures(p.pictures)
 	if p.hidden > 0 {
 		p.note("Hidden text was left out", counted(p.hidden, "element")+" of the page cannot be seen by its readers",
 			"Make the text visible if it belongs to the design.")

@@ -155,7 +155,8 @@ func (p *page) blockTag(t *html.Token) {
 	case "hr":
 		p.block()
 	case "img", "ac:image":
-		p.pictures++
+		src, _ := attr(t, "src")
+		p.show(shownAs(0, src))
 		if alt, _ := attr(t, "alt"); alt != "" && len(alt) < maxParen {
 			p.inline.add("![" + alt + "]()")
 		}

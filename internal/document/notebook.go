@@ -37,6 +37,8 @@ type notebookCell struct {
 	Source  joined            `json:"source"`
 	Input   joined            `json:"input"` // code in version 3
 	Outputs []json.RawMessage `json:"outputs"`
+
+	Attachments map[string]map[string]json.RawMessage `json:"attachments"` // media types by name
 }
 
 // joined is text that is written as one string or as a list of lines.
@@ -104,9 +106,11 @@ func (r *rendering) cell(no int, c *notebookCell, lang string) bool {
 			lang = magic[2:]
 		}
 		r.code(lang, strings.Split(text, "\n"), place)
+		r.results(c)
 	case "heading":
 		r.heading(c.Level, text)
 	default:
+		r.attached(c)
 		r.markdown(text, place)
 	}
 	return len(c.Outputs) > 0

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"archreview/internal/picture"
 )
 
 // Parse reads a document from its bytes. The path is only shown; "-" is shown
@@ -21,6 +23,9 @@ func Parse(id, path string, raw []byte) (*Document, error) {
 func (o Opener) Parse(ctx context.Context, id, path string, raw []byte) (*Document, error) {
 	if path == standardInput {
 		path = stdinName
+	}
+	if o.Pictures && picture.Is(raw) && len(raw) <= MaxBytes {
+		return File(id, path, raw), nil
 	}
 	src, err := o.load(ctx, path, raw)
 	if err != nil {
@@ -39,7 +44,7 @@ func (o Opener) Parse(ctx context.Context, id, path string, raw []byte) (*Docume
 func (src *source) document(id, path string) (*Document, error) {
 	d := &Document{
 		ID: id, Path: path, Format: src.format, Title: src.title,
-		Text: src.text, Words: countWords(src.text), Notes: src.notes, Places: src.places,
+		Text: src.text, Words: countWords(src.text), Notes: src.notes, Places: src.places, Pictures: src.pictures,
 		Sections: []Section{{Line: 1}},
 		starts:   lineStarts(src.text),
 	}
@@ -137,7 +142,10 @@ func (r *reader) read(s syntax) {
 	}
 	r.flush()
 	r.doc.draw()
-	r.pictures(s)
+	if s == inMarkdown && len(r.doc.Places) == 0 {
+		r.picturesOf()
+	}
+	r.doc.noteUnread()
 	if r.long.count > 0 {
 		r.note("Very long passages were read in pieces",
 			counted(r.long.count, "passage")+" of more than 4,000 bytes, "+r.long.String(),

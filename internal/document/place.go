@@ -33,5 +33,6 @@ func (d *Document) Again(text string) (*Document, error) {
 		return nil, err
 	}
 	again.SHA256, again.Words, again.Title, again.Notes, again.Retired = d.SHA256, d.Words, d.Title, d.Notes, d.Retired
+	again.Pictures = d.Pictures
 	return again, nil
 }

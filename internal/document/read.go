@@ -26,6 +26,9 @@ const (
 type Opener struct {
 	// PDF takes the text out of a PDF; nil for a child of the running program.
 	PDF func(ctx context.Context, raw []byte) (*pdftext.Text, error)
+	// Pictures takes files that are pictures for documents, which somebody has
+	// to look at. They are refused otherwise.
+	Pictures bool
 }
 
 // Read reads a document from a file, or from in when the path is "-". It

@@ -21,6 +21,7 @@ type rendering struct {
 	here   string   // place in the original of what is written next
 	places []Place
 	notes  []Note
+	pics   []Picture
 	full   bool // the text has reached its limit, and nothing more is written
 }
 
@@ -248,13 +249,5 @@ func (r *rendering) source(path, format string) (*source, error) {
 		return nil, refuse(quoted(path)+" holds no text to review", "no words were found in the "+format+" document",
 			"Give a document that describes the design in words.", nil)
 	}
-	return &source{format: format, text: r.out.String(), notes: r.notes, places: r.places}, nil
-}
-
-// pictures notes pictures whose content nobody has read.
-func (r *rendering) pictures(n int) {
-	if n > 0 {
-		r.note("Pictures were not read", counted(n, "picture")+"; only text about them counts",
-			"Describe in words, or as a Mermaid diagram, what they show if it matters.")
-	}
+	return &source{format: format, text: r.out.String(), notes: r.notes, places: r.places, pictures: r.pics}, nil
 }

@@ -15,7 +15,6 @@ type rstReader struct {
 	styles   []string // marks of headings, in the order in which they came
 	said     bool     // something has been said, so that fields are no longer about the document
 	includes places
-	pictures int
 	nested   int
 }
 
@@ -33,10 +32,6 @@ func (r *reader) readRST() {
 	if x.includes.count > 0 {
 		r.note("Other files are included but were not read", counted(x.includes.count, "include")+", "+x.includes.String(),
 			"Give those files as documents too if they hold parts of the design.")
-	}
-	if x.pictures > 0 {
-		r.note("Pictures were not read", counted(x.pictures, "picture")+"; only text about them counts",
-			"Describe in words what they show if it matters.")
 	}
 }
 

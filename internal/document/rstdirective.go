@@ -79,7 +79,7 @@ func (x *rstReader) directive(name string, n, end int, arg row, sc scope) {
 		x.caption(arg, sc)
 		x.within(n, end, row{n: n, indent: arg.indent}, sc)
 	case "image", "figure":
-		x.pictures++
+		x.show(n+1, arg.of(x.text))
 		x.skipTo(n, body, end, sc)
 	case "include", "literalinclude", "toctree":
 		x.includes.add(n + 1)
