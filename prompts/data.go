@@ -151,6 +151,14 @@ type Repair struct {
 	Problems []string
 }
 
+// Look is the system message of the calls that read pictures.
+type Look struct{}
+
+// Picture asks what one picture shows, which follows the text.
+type Picture struct{}
+
+func (Look) template() string       { return "look.md" }
+func (Picture) template() string    { return "picture.md" }
 func (System) template() string     { return "system.md" }
 func (Documents) template() string  { return "documents.md" }
 func (Brief) template() string      { return "brief.md" }

@@ -24,6 +24,8 @@ func examples() map[string]Prompt {
 		"system":    System{Marker: "m-0123"},
 		"documents": Documents{Marker: "m-0123", Documents: []Numbered{{"d1", "design.md", "1| # Shop\n3| It's <fast> & \"good\".\n"}}, Facts: []string{"technologies: FastAPI (L3)"}},
 		"project":   Documents{Marker: "m-0123", Documents: []Numbered{{"d1", "design.md", "1| # Shop\n"}, {"d2", "deploy/values.yaml", "7| replicaCount: 3\n"}}, Project: true},
+		"look":      Look{},
+		"picture":   Picture{},
 		"outline":   Documents{Marker: "m-0123", Outline: "d1 L1-L900 Shop", Facts: nil},
 		"brief": Brief{Marker: "m-0123", Sections: []Numbered{{"d1", "design.md", "7| Part.\n"}}, Answers: []Answer{{"team", "Nine engineers", "document L9"}},
 			Established: []string{"peak 1,200/s (L35)"}},

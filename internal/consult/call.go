@@ -22,7 +22,7 @@ type exchange struct {
 // begin starts an exchange with what all calls share, followed by its own part.
 func (s *Session) begin(name, tail string, schema Schema, expect int) *exchange {
 	x := &exchange{name: name, schema: schema, expect: expect}
-	x.messages = []Message{{"system", s.system}, {"user", s.prefix + "\n\n" + tail}}
+	x.messages = []Message{{Role: "system", Text: s.system}, {Role: "user", Text: s.prefix + "\n\n" + tail}}
 	if s.capped() {
 		x.tokens = s.sharedTokens() + s.o.Count(tail)
 	}
@@ -49,7 +49,7 @@ func (s *Session) ask(ctx context.Context, x *exchange, delta func(string, bool)
 		}
 		return reply, err
 	}
-	x.messages = append(x.messages[:len(x.messages):len(x.messages)], Message{"assistant", reply.Text})
+	x.messages = append(x.messages[:len(x.messages):len(x.messages)], Message{Role: "assistant", Text: reply.Text})
 	return reply, nil
 }
 
@@ -99,7 +99,7 @@ func (s *Session) chat(ctx context.Context, r Request, delta func(string, bool))
 
 // repair asks once more, with what is wrong.
 func (x *exchange) repair(text string) {
-	x.messages = append(x.messages, Message{"user", text})
+	x.messages = append(x.messages, Message{Role: "user", Text: text})
 }
 
 // stop ends the session: no further call can succeed.
@@ -168,7 +168,7 @@ func (s *Session) settle(name string, need Usage, r Reply, x *exchange) {
 	u := r.Usage
 	if u.PromptTokens == 0 && r.Text != "" && !r.Known {
 		for _, m := range x.messages {
-			u.PromptTokens += s.o.Count(m.Text)
+			u.PromptTokens += s.o.Count(m.Text) + pictureTokens(m.Pictures)
 		}
 		u.CompletionTokens = s.o.Count(r.Text)
 	}

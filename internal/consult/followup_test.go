@@ -186,7 +186,7 @@ func TestFollowUpsShareTheirBeginning(t *testing.T) {
 	for _, r := range m.Requests() {
 		name, _, _ := strings.Cut(r.Call, ":")
 		kinds[name] = true
-		if !strings.HasPrefix(r.Messages[1].Text, want) || r.Messages[0] != m.Requests()[0].Messages[0] {
+		if !strings.HasPrefix(r.Messages[1].Text, want) || r.Messages[0].Text != m.Requests()[0].Messages[0].Text {
 			t.Errorf("%s does not share the beginning", r.Call)
 		}
 		if r.Schema.JSON == nil || r.Expect == 0 {

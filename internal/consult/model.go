@@ -8,7 +8,13 @@ package consult
 import (
 	"context"
 	"encoding/json"
+	"errors"
+
+	"archreview/internal/picture"
 )
+
+// ErrBlind is wrapped by a Model's error where the endpoint takes no pictures.
+var ErrBlind = errors.New("the model does not see pictures")
 
 // Model answers one request. It may call delta with each piece of the answer
 // as it arrives, from the goroutine of the call, and with reset set when a new
@@ -31,8 +37,9 @@ type Request struct {
 
 // Message is one message of a conversation.
 type Message struct {
-	Role string // system, user or assistant
-	Text string
+	Role     string // system, user or assistant
+	Text     string
+	Pictures []picture.Picture `json:",omitempty"` // shown behind the text; in JSON without their bytes
 }
 
 // Schema is the form of an answer: a JSON Schema in which every field is

@@ -9,6 +9,7 @@ import (
 // Answers to expect, in tokens, and the refutations of an ordinary draft.
 const (
 	expectReading    = 1400
+	expectLook       = 500
 	expectRefutation = 220
 	expectSynthesis  = 1600
 	usualRefutations = 8
@@ -53,7 +54,7 @@ func (s *Session) Estimate() (Estimate, error) {
 
 // forecast adds the calls up: reading, areas, refutations, synthesis.
 func (s *Session) forecast() (Usage, error) {
-	shared := s.sharedTokens()
+	shared := s.sharedTokens() + s.o.Unseen*expectLook
 	var u Usage
 	add := func(own, answer int) {
 		u.Calls++
@@ -69,6 +70,7 @@ func (s *Session) forecast() (Usage, error) {
 	}
 	short := s.o.Count(brief) + shortPart
 	add(short+s.firstSections(), expectReading)
+	looks := s.looks()
 	reviewed := 0
 	for _, a := range s.areas {
 		if a.dropped != "" {
@@ -89,6 +91,7 @@ func (s *Session) forecast() (Usage, error) {
 	if reviewed == 0 {
 		return Usage{}, nil
 	}
+	u = u.Add(looks)
 	for range usualRefutations * reviewed / len(s.b.Catalog.Areas) {
 		add(short, expectRefutation)
 	}

@@ -9,6 +9,7 @@ import (
 	"archreview/agent/review"
 	"archreview/internal/brief"
 	"archreview/internal/gate"
+	"archreview/internal/picture"
 	"archreview/prompts"
 )
 
@@ -36,8 +37,10 @@ type Options struct {
 	Window   int               // tokens of prompt and answer that fit into one call; 0 for no limit
 	Count    func(string) int  // tokens of a text; nil for a rough estimate
 	Price    func(Usage) (usd float64, known bool)
-	MaxCost  float64 // in US dollars; 0 for no cap
-	Tokens   int     // cap on tokens of prompts and answers together; 0 for none
+	MaxCost  float64           // in US dollars; 0 for no cap
+	Tokens   int               // cap on tokens of prompts and answers together; 0 for none
+	Pictures []picture.Picture // that are looked at before the review
+	Unseen   int               // of them, those whose reading is not among the documents yet
 	Tell     func(Event)
 	// Within gives the context of one area's calls, so that an area can be
 	// cancelled by itself; nil for the context of all.

@@ -206,8 +206,8 @@ func (a *attempt) wire() openai.ChatCompletionRequest {
 	}
 	out := openai.ChatCompletionRequest{Model: o.Model}
 	for _, m := range messages {
-		if m.Text != "" {
-			out.Messages = append(out.Messages, openai.ChatCompletionMessage{Role: m.Role, Content: m.Text})
+		if m.Text != "" || len(m.Pictures) > 0 {
+			out.Messages = append(out.Messages, content(m))
 		}
 	}
 	if !t.noBound {

@@ -32,10 +32,16 @@ type call struct {
 }
 
 func (k *call) run(ctx context.Context) (Reply, error) {
+	if pictured(k.req) && k.c.learn.blind() {
+		return Reply{}, k.failed(unsighted())
+	}
 	for retries := 0; ; {
 		a, e := k.attempt(ctx)
 		if e == nil {
 			return k.reply(a), nil
+		}
+		if k.c.learn.sightless(e, k.req) {
+			return Reply{}, e
 		}
 		if k.learned < mostLearned {
 			if what := k.c.learn.from(e, a.terms, k.req.Schema); what != "" {
@@ -82,7 +88,7 @@ func (k *call) attempt(ctx context.Context) (*attempt, *Error) {
 func (k *call) size() int {
 	n := 0
 	for _, m := range k.req.Messages {
-		n += len(m.Text)
+		n += len(m.Text) + 4*m.seen()
 	}
 	return n/4 + k.req.MaxTokens
 }

@@ -30,12 +30,13 @@ const (
 	KindNotFound                  // no such model, or no endpoint at this address
 	KindRequest                   // the endpoint rejects the request for another reason
 	KindCanceled                  // the caller gave up
+	KindPictures                  // the model or its endpoint takes no pictures
 )
 
 // String gives the kind's name.
 func (k Kind) String() string {
 	return [...]string{"server", "credentials", "quota", "rate", "context-length", "content-filter", "refusal",
-		"malformed", "truncated", "network", "timeout", "not-found", "request", "canceled"}[k]
+		"malformed", "truncated", "network", "timeout", "not-found", "request", "canceled", "pictures"}[k]
 }
 
 // Error is a call that gave no whole answer.

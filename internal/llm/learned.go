@@ -20,6 +20,7 @@ type learned struct {
 	noSeed     bool
 	noEffort   bool
 	noSystem   bool // system messages are not known
+	noPictures bool // the model does not see
 }
 
 // terms are the learned facts at one moment, for one request.
@@ -115,7 +116,7 @@ func instruct(messages []Message, s *Schema) []Message {
 	}
 	out := append([]Message(nil), messages...)
 	if len(out) == 0 || out[len(out)-1].Role != User {
-		return append(out, Message{User, words})
+		return append(out, Message{Role: User, Text: words})
 	}
 	out[len(out)-1].Text += "\n\n" + words
 	return out
@@ -130,13 +131,13 @@ func withoutSystem(messages []Message) []Message {
 		case m.Role == System:
 			lead += m.Text + "\n\n"
 		case m.Role == User && lead != "":
-			out, lead = append(out, Message{User, lead + m.Text}), ""
+			out, lead = append(out, Message{Role: User, Text: lead + m.Text, Pictures: m.Pictures}), ""
 		default:
 			out = append(out, m)
 		}
 	}
 	if lead != "" {
-		out = append(out, Message{User, strings.TrimSpace(lead)})
+		out = append(out, Message{Role: User, Text: strings.TrimSpace(lead)})
 	}
 	return out
 }

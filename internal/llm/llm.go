@@ -21,7 +21,10 @@ const (
 )
 
 // Message is one turn of a conversation.
-type Message struct{ Role, Text string }
+type Message struct {
+	Role, Text string
+	Pictures   []Picture // behind the text
+}
 
 // Request is one chat call.
 type Request struct {

@@ -95,7 +95,7 @@ func (c *Client) Look(ctx context.Context) (Capabilities, error) {
 // probeCall asks for a JSON object with one member.
 func (c *Client) probeCall(ctx context.Context, label string) (Reply, error) {
 	return c.Chat(ctx, Request{
-		Messages:  []Message{{System, "You test a connection. You answer in JSON."}, {User, `Answer with the JSON object {"ok": true}.`}},
+		Messages:  []Message{{Role: System, Text: "You test a connection. You answer in JSON."}, {Role: User, Text: `Answer with the JSON object {"ok": true}.`}},
 		Schema:    &Schema{Name: "probe", JSON: json.RawMessage(`{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}`)},
 		MaxTokens: probeBound,
 		Label:     label,

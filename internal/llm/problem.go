@@ -86,6 +86,8 @@ func (e *Error) words() *problem.Problem {
 		return p("the model refused to answer", "read its reason above; another model may answer", problem.Incomplete)
 	case KindTruncated:
 		return p("the model's answer was cut", e.cutNext(), problem.Incomplete)
+	case KindPictures:
+		return p("the model takes no pictures", "choose a model that sees, or describe the pictures in words", problem.Incomplete)
 	case KindCanceled:
 		return p("the call was given up", "run the same command again; finished parts are kept", problem.Interrupted)
 	}

@@ -20,7 +20,7 @@ var _ consult.Model = Reviewer{}
 func (r Reviewer) Chat(ctx context.Context, q consult.Request, delta func(text string, reset bool)) (consult.Reply, error) {
 	req := Request{Label: q.Call, MaxTokens: r.Most}
 	for _, m := range q.Messages {
-		req.Messages = append(req.Messages, Message(m))
+		req.Messages = append(req.Messages, messageOf(m))
 	}
 	if len(q.Schema.JSON) > 0 {
 		req.Schema = &Schema{Name: q.Schema.Name, JSON: q.Schema.JSON}
@@ -42,6 +42,23 @@ func (r Reviewer) Chat(ctx context.Context, q consult.Request, delta func(text s
 	return consult.Reply{Text: reply.Text, Model: reply.Model, Usage: reviewerUsage(reply.Usage, reply.Attempts)}, err
 }
 
+func messageOf(m consult.Message) Message {
+	out := Message{Role: m.Role, Text: m.Text}
+	for _, p := range m.Pictures {
+		out.Pictures = append(out.Pictures, Picture{Type: p.Type, Data: p.Data, Width: p.Width, Height: p.Height})
+	}
+	return out
+}
+
+// sightless is a failure for the reason that the model does not see.
+type sightless struct{ of *Error }
+
+// Error is the failure's own text.
+func (s sightless) Error() string { return s.of.Error() }
+
+// Unwrap names the reviewer's own error beside the call's.
+func (s sightless) Unwrap() []error { return []error{consult.ErrBlind, s.of} }
+
 func reviewerUsage(u Usage, attempts int) consult.Usage {
 	return consult.Usage{Calls: attempts, PromptTokens: u.PromptTokens, CachedTokens: u.CachedTokens,
 		CompletionTokens: u.CompletionTokens, CostUSD: u.CostUSD, Unpriced: !u.CostKnown && (u.Known || u.Untold > 0)}
@@ -60,6 +77,8 @@ func reviewerError(e *Error) error {
 	switch e.Kind {
 	case KindCredentials, KindQuota, KindNotFound, KindNetwork:
 		return fatal{e}
+	case KindPictures:
+		return sightless{e}
 	}
 	return e
 }

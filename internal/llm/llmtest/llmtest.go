@@ -71,7 +71,43 @@ type Chat struct {
 }
 
 // Message is one message of a chat call.
-type Message struct{ Role, Content string }
+type Message struct {
+	Role, Content string
+	Pictures      []string // their addresses, behind the text
+}
+
+// UnmarshalJSON reads content that is a text, and content in parts.
+func (m *Message) UnmarshalJSON(raw []byte) error {
+	var wire struct {
+		Role    string
+		Content json.RawMessage
+	}
+	if err := json.Unmarshal(raw, &wire); err != nil {
+		return err
+	}
+	m.Role = wire.Role
+	if json.Unmarshal(wire.Content, &m.Content) == nil {
+		return nil
+	}
+	var parts []struct {
+		Type, Text string
+		ImageURL   struct{ URL string } `json:"image_url"`
+	}
+	if err := json.Unmarshal(wire.Content, &parts); err != nil {
+		return err
+	}
+	for _, p := range parts {
+		switch p.Type {
+		case "text":
+			m.Content += p.Text
+		case "image_url":
+			m.Pictures = append(m.Pictures, p.ImageURL.URL)
+		default:
+			return fmt.Errorf("there is no part of the type %q", p.Type)
+		}
+	}
+	return nil
+}
 
 // Format is the demanded form of the answer.
 type Format struct {
