@@ -33,6 +33,11 @@ type Options struct {
 	Host   string // where the model is called, as it is shown
 	Emails bool   // e-mail addresses were masked like secrets
 
+	// Pictures that the model looks at before it reviews. What it reads becomes
+	// a document beside the others; see docs/inputs.md.
+	Pictures []Picture
+	looked   bool // that has been done
+
 	// What a conversation adds; see Agent.
 	Journal Journal // keeps it; may be nil
 	Past    []Entry // of a conversation that goes on
@@ -67,6 +72,7 @@ type course struct {
 	within  func(ctx context.Context, area string) context.Context
 	finish  func(consult.AreaResult)
 	said    map[string]review.Dispute
+	looks   consult.Looks // pictures that were looked at before
 	waived  map[string]review.Waiver
 	partial bool // tell what stands each time an area is finished
 }
@@ -125,6 +131,17 @@ func known(docs []*document.Document) []review.Document {
 	return out
 }
 
+// picturesOf tells of each picture of the documents who has read it.
+func picturesOf(docs []*document.Document) []review.Picture {
+	var out []review.Picture
+	for _, d := range docs {
+		for _, p := range d.Pictures {
+			out = append(out, review.Picture{Document: d.ID, Line: p.Line, Name: p.Name, Reader: p.Reader, Why: p.Why})
+		}
+	}
+	return out
+}
+
 func newBrief(o Options, extra []brief.Extra) (*brief.Brief, error) {
 	b, err := brief.New(brief.Options{Lexicon: o.Lexicon, Documents: o.Documents, Answers: o.Answers, Extra: extra})
 	if err != nil {
@@ -142,6 +159,7 @@ func finish(r *review.Review, o Options, start time.Time) {
 		r.Ledger.LinesRead += d.Lines
 		r.Ledger.LinesTotal += d.Lines
 	}
+	r.Ledger.Pictures = picturesOf(o.Documents)
 	r.Outcome = gate.Outcome(r)
 	var all []review.Concern
 	for _, a := range r.Areas {

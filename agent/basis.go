@@ -14,19 +14,20 @@ import (
 // Basis is what the result of a review depends on. It tells whether an earlier
 // run can be continued or repeated.
 type Basis struct {
-	Version   string   `json:"version"` // of the program
-	Model     string   `json:"model"`   // "" for the embedded reviewer
-	Host      string   `json:"host"`
-	Prompts   string   `json:"prompts_sha256"`
-	Catalog   string   `json:"catalog_sha256"`
-	Documents []Known  `json:"documents"`
-	Answers   string   `json:"answers_sha256"` // those given beforehand
-	Areas     []string `json:"areas"`          // empty for all ten
-	Disable   []string `json:"disable"`
-	Window    int      `json:"window"`
-	MaxCost   float64  `json:"max_cost"`
-	MaxTokens int      `json:"max_tokens"`
-	Emails    bool     `json:"emails_masked"`
+	Version   string    `json:"version"` // of the program
+	Model     string    `json:"model"`   // "" for the embedded reviewer
+	Host      string    `json:"host"`
+	Prompts   string    `json:"prompts_sha256"`
+	Catalog   string    `json:"catalog_sha256"`
+	Documents []Known   `json:"documents"`
+	Answers   string    `json:"answers_sha256"`     // those given beforehand
+	Pictures  []Picture `json:"pictures,omitempty"` // that a model looks at, without their bytes
+	Areas     []string  `json:"areas"`              // empty for all ten
+	Disable   []string  `json:"disable"`
+	Window    int       `json:"window"`
+	MaxCost   float64   `json:"max_cost"`
+	MaxTokens int       `json:"max_tokens"`
+	Emails    bool      `json:"emails_masked"`
 }
 
 // Known identifies one reviewed document.
@@ -45,7 +46,7 @@ func BasisOf(o Options) (*Basis, error) {
 		if err != nil {
 			return nil, fmt.Errorf("hashing the prompts: %w", err)
 		}
-		b.Model, b.Prompts = o.Limits.Name, sum
+		b.Model, b.Prompts, b.Pictures = o.Limits.Name, sum, o.Pictures
 	}
 	for _, d := range o.Documents {
 		b.Documents = append(b.Documents, Known{ID: d.ID, Path: d.Path, SHA256: d.SHA256})
@@ -78,6 +79,7 @@ func (b *Basis) Changes(now *Basis) []string {
 		add(x.SHA256 == y.SHA256, "document %s (%s) has other content", y.ID, y.Path)
 		add(x.SHA256 != y.SHA256 || x.Path == y.Path, "document %s was called %s and is now %s", y.ID, x.Path, y.Path)
 	}
+	add(samePictures(b.Pictures, now.Pictures), "the pictures are others")
 	add(b.Answers == now.Answers, "the answers are others")
 	add(list(b.Areas, "all") == list(now.Areas, "all"), "the areas were %s and are now %s", list(b.Areas, "all"), list(now.Areas, "all"))
 	add(list(b.Disable, "none") == list(now.Disable, "none"), "the disabled rules were %s and are now %s", list(b.Disable, "none"), list(now.Disable, "none"))
@@ -89,6 +91,10 @@ func (b *Basis) Changes(now *Basis) []string {
 	add(b.Window == now.Window, "the window was %d and is now %d", b.Window, now.Window)
 	add(b.Emails == now.Emails, "e-mail addresses were masked: %t, now %t", b.Emails, now.Emails)
 	return out
+}
+
+func samePictures(a, b []Picture) bool {
+	return slices.EqualFunc(a, b, func(x, y Picture) bool { return x.SHA256 == y.SHA256 && x.Document == y.Document })
 }
 
 func list(l []string, none string) string {

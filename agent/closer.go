@@ -23,6 +23,7 @@ func (a *Agent) closer(ctx context.Context, q *checklists.Question, answer strin
 		return q.FollowUp
 	}
 	o.Limits = a.left()
+	o.Pictures = nil // looked at and paid for
 	s, err := consult.New(consultOptions(o, b, checks.Review(b)))
 	if err != nil {
 		return q.FollowUp

@@ -42,6 +42,9 @@ type Agent struct {
 	said    map[string]review.Dispute // objections in this conversation, by concern
 	waived  map[string]review.Waiver
 	cancel  map[string]context.CancelFunc // of the areas under way
+	plain   []*document.Document          // the documents without what was read from pictures
+	seen    []pictureEntry                // what was read from pictures
+	looks   consult.Looks                 // and what that cost
 	unkept  error                         // why the last entry could not be kept
 }
 
@@ -49,7 +52,7 @@ type Agent struct {
 // documents are expected without secrets, since they are kept. An error that
 // wraps ErrUnkept means that the journal takes nothing.
 func New(o Options) (*Agent, error) {
-	a := &Agent{o: o, given: map[string]Given{}, probed: map[string]bool{}, said: map[string]review.Dispute{}, waived: map[string]review.Waiver{}, cancel: map[string]context.CancelFunc{}}
+	a := &Agent{o: o, plain: o.Documents, given: map[string]Given{}, probed: map[string]bool{}, said: map[string]review.Dispute{}, waived: map[string]review.Waiver{}, cancel: map[string]context.CancelFunc{}}
 	if o.Model != nil {
 		a.memory = newMemory(o.Model, func(k callEntry) { a.note(KindCall, k) })
 		a.memory.carry(o.Carried)
@@ -59,7 +62,7 @@ func New(o Options) (*Agent, error) {
 		if err := a.restore(o.Past); err != nil {
 			return nil, err
 		}
-		return a, nil
+		return a, a.recallPictures()
 	}
 	return a, a.open()
 }
@@ -90,7 +93,7 @@ func (a *Agent) open() error {
 		return fmt.Errorf("%w: %w", ErrUnkept, err)
 	}
 	for _, d := range a.o.Documents {
-		if err := a.keep(KindDocument, documentEntry{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Words: d.Words, Text: d.Text, Retired: d.Retired, Settings: d.Settings()}); err != nil {
+		if err := a.keep(KindDocument, documentEntry{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Words: d.Words, Text: d.Text, Retired: d.Retired, Settings: d.Settings(), Pictures: d.Pictures}); err != nil {
 			return fmt.Errorf("%w: %w", ErrUnkept, err)
 		}
 	}
@@ -128,8 +131,13 @@ func (a *Agent) Unkept() error {
 	return a.unkept
 }
 
-// Documents gives the documents under review.
-func (a *Agent) Documents() []*document.Document { return a.o.Documents }
+// Documents gives the documents under review; once pictures have been read,
+// what was read from them is among these.
+func (a *Agent) Documents() []*document.Document {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.o.Documents
+}
 
 // Last gives the newest review, nil before there is one.
 func (a *Agent) Last() *review.Review { return a.nth(1) }
@@ -164,6 +172,9 @@ func (a *Agent) Review(ctx context.Context, tell func(Event)) (*review.Review, e
 	}
 	defer a.working.Unlock()
 	a.measure(ctx)
+	if err := a.look(ctx, tell); err != nil {
+		return nil, err
+	}
 	if err := a.readAhead(ctx); err != nil {
 		return nil, err
 	}
@@ -174,7 +185,7 @@ func (a *Agent) Review(ctx context.Context, tell func(Event)) (*review.Review, e
 func (a *Agent) write(ctx context.Context, tell func(Event)) (*review.Review, error) {
 	o, extra := a.settled()
 	o.Progress = tell
-	c := &course{extra: extra, reading: a.lastReading(), within: a.within, finish: a.finished, partial: tell != nil}
+	c := &course{extra: extra, reading: a.lastReading(), within: a.within, finish: a.finished, partial: tell != nil, looks: a.looks}
 	c.said, c.waived = a.marks()
 	r, err := run(ctx, o, c)
 	a.mu.Lock()

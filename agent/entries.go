@@ -27,6 +27,7 @@ type (
 
 		Retired  string             `json:"retired,omitempty"`
 		Settings []document.Setting `json:"settings,omitempty"` // of a configuration file
+		Pictures []document.Picture `json:"pictures,omitempty"` // that it shows, without their bytes
 	}
 	areaEntry struct {
 		Key       string            `json:"key"`
@@ -113,11 +114,22 @@ func (t *documentEntry) document() (*document.Document, error) {
 		return d, nil
 	}
 	d, err := document.Parse(t.ID, t.Path, []byte(t.Text))
+	if t.isPicture() {
+		d, err = document.File(t.ID, t.Path, nil), nil
+	}
 	if err != nil {
 		return nil, err
 	}
+	if len(t.Pictures) > 0 {
+		d = d.Seen(t.Pictures)
+	}
 	d.SHA256, d.Words, d.Retired = t.SHA256, t.Words, t.Retired
 	return d, nil
+}
+
+// isPicture says whether the kept document is a picture as a whole.
+func (t *documentEntry) isPicture() bool {
+	return t.Words == 0 && len(t.Pictures) == 1 && t.Pictures[0].Inside && t.Text == document.File(t.ID, t.Path, nil).Text
 }
 
 func decodeEntry(e Entry, into any) error {
@@ -145,6 +157,12 @@ func (a *Agent) restoreOne(e Entry) error {
 			return err
 		}
 		a.put(g)
+	case KindPicture:
+		var p pictureEntry
+		if err := decodeEntry(e, &p); err != nil {
+			return err
+		}
+		a.seen = append(a.seen, p)
 	case KindWindow:
 		var w windowEntry
 		if err := decodeEntry(e, &w); err != nil {

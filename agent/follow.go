@@ -178,6 +178,7 @@ func (a *Agent) prepare(ctx context.Context, f *follow) error {
 		}
 	}
 	o.Limits, o.Areas = a.left(), nil
+	o.Pictures = nil // looked at and paid for
 	s, err := consult.New(consultOptions(o, b, checks.Review(b)))
 	if errors.Is(err, consult.ErrWindow) {
 		return nil

@@ -72,6 +72,9 @@ func (a *Agent) Interview(ctx context.Context) (*Interview, error) {
 	}
 	defer a.working.Unlock()
 	a.measure(ctx)
+	if err := a.look(ctx, nil); err != nil {
+		return nil, err
+	}
 	if a.o.Model != nil && a.lastReading() == nil {
 		if err := a.read(ctx); err != nil {
 			return nil, err
@@ -98,6 +101,7 @@ func (a *Agent) read(ctx context.Context) error {
 	if s.Idle() {
 		return nil
 	}
+	s.Charge(a.looks)
 	r := s.Read(ctx)
 	if err := ctx.Err(); err != nil {
 		return err

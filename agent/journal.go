@@ -14,6 +14,7 @@ type Entry struct {
 const (
 	KindBegin    = "begin"    // documents, engine, what they were read with
 	KindDocument = "document" // text of one document, secrets masked
+	KindPicture  = "picture"  // what a model read from a picture
 	KindWindow   = "window"   // how many tokens fit into one call
 	KindReading  = "reading"  // the documents were read for the interview
 	KindAnswer   = "answer"   // an answer of the interview

@@ -51,6 +51,9 @@ func (m *memory) Chat(ctx context.Context, r Request, delta func(text string, re
 		}
 		return reply, ctx.Err()
 	}
+	if gone(r) {
+		return Reply{}, errGone
+	}
 	reply, err := m.model.Chat(ctx, r, delta)
 	if err != nil {
 		return reply, err
@@ -80,6 +83,18 @@ func (m *memory) know(k callEntry) {
 	defer m.mu.Unlock()
 	m.known[k.Request] = k
 	m.paid = m.paid.Add(k.Reply.Usage)
+}
+
+// gone says whether a request shows a picture that is no longer at hand.
+func gone(r Request) bool {
+	for _, m := range r.Messages {
+		for _, p := range m.Pictures {
+			if p.Data == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // has says whether a call of that name was answered.

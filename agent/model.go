@@ -62,7 +62,10 @@ func consultOptions(o Options, b *brief.Brief, found checks.Result) consult.Opti
 	l := o.Limits
 	c := consult.Options{
 		Model: o.Model, Brief: b, Found: found.Proposals, Coverage: found.Coverage, Areas: o.Areas,
-		Parallel: l.Parallel, Window: l.Window, Count: l.Count, Price: l.Price, MaxCost: l.MaxCost, Tokens: l.MaxTokens, Marker: l.Marker,
+		Parallel: l.Parallel, Window: l.Window, Count: l.Count, Price: l.Price, MaxCost: l.MaxCost, Tokens: l.MaxTokens, Marker: l.Marker, Pictures: o.Pictures,
+	}
+	if !o.looked {
+		c.Unseen = len(o.Pictures)
 	}
 	if o.Progress != nil {
 		c.Tell = func(e consult.Event) { o.Progress(Event{Step: string(e.Step), Detail: e.Area, Model: &e}) }
@@ -137,6 +140,7 @@ func (m *modelRun) consult(ctx context.Context) ([]gate.Proposal, error) {
 	if f := s.Unsent(); f != nil && !s.Idle() {
 		m.failures = append(m.failures, *f)
 	}
+	s.Charge(m.c.looks)
 	if !s.Idle() {
 		if m.c.reading == nil {
 			reading := s.Read(ctx)

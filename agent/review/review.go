@@ -242,6 +242,16 @@ type Ledger struct {
 	LinesRead  int       `json:"lines_read"`
 	LinesTotal int       `json:"lines_total"`
 	Failures   []Failure `json:"failures"`
+	Pictures   []Picture `json:"pictures,omitempty" doc:"that the documents show"`
+}
+
+// Picture tells of a picture that a document shows whether a model has read it.
+type Picture struct {
+	Document string `json:"document"`
+	Line     int    `json:"line"`
+	Name     string `json:"name"`
+	Reader   string `json:"reader" doc:"the model whose reading stands among the documents; empty where nobody has read it"`
+	Why      string `json:"why" doc:"why nobody has read it, where that is known"`
 }
 
 // Failure is something that was not read or not reviewed.

@@ -119,6 +119,13 @@ func (v *view) leftOut() []string {
 	if n := v.Unread(); n > 0 {
 		out = append(out, fmt.Sprintf("%s of %s not read", plural(n, "line"), num(v.Ledger.LinesTotal)))
 	}
+	for _, p := range v.Unseen() {
+		text := fmt.Sprintf("The picture %s (%s, line %d) was not read", oneLine(p.Name), oneLine(p.Document), p.Line)
+		if p.Why != "" {
+			text += ": " + oneLine(p.Why)
+		}
+		out = append(out, text)
+	}
 	if len(out) == 0 && !v.Finished() {
 		out = append(out, "The review did not record what it left out; treat nothing here as settled")
 	}

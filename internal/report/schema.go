@@ -131,14 +131,16 @@ func (g *generator) object(t reflect.Type) *node {
 	n := &node{Type: "object", Properties: &properties{}, Additional: &closed}
 	for i := range t.NumField() {
 		field := t.Field(i)
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
 		property := property{name, g.node(field.Type)}
 		property.node.Description = field.Tag.Get("doc")
 		if field.Tag.Get("empty") == "allowed" {
 			property.node.Enum = append([]string{""}, property.node.Enum...)
 		}
 		*n.Properties = append(*n.Properties, property)
-		n.Required = append(n.Required, name)
+		if option != "omitempty" {
+			n.Required = append(n.Required, name)
+		}
 	}
 	return n
 }

@@ -51,6 +51,17 @@ func (v *view) Name() string {
 	return "no document"
 }
 
+// Unseen lists the pictures that nobody has read.
+func (v *view) Unseen() []review.Picture {
+	var out []review.Picture
+	for _, p := range v.Ledger.Pictures {
+		if p.Reader == "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Unread is the number of lines that were not read.
 func (v *view) Unread() int { return max(0, v.Ledger.LinesTotal-v.Ledger.LinesRead) }
 
