@@ -159,14 +159,14 @@ func readReview(path string) (*review.Review, error) {
 }
 
 // report writes the report: of the review, or of what became of an earlier one.
-func (c *consultation) report(r *review.Review, old *earlier) (*review.Comparison, error) {
+func (c *consultation) report(a *agent.Agent, r *review.Review, old *earlier) (*review.Comparison, error) {
 	if old == nil {
-		return nil, writeReport(c.env, &c.o.outputOptions, c.opts.Lexicon.Catalog, r, c.opts.Documents)
+		return nil, writeReport(c.env, &c.o.outputOptions, c.opts.Lexicon.Catalog, r, a.Documents())
 	}
-	side := compare.Side{Label: strings.Join(names(c.original), ", "), Review: r, Documents: c.original}
+	side := compare.Side{Label: strings.Join(names(c.original), ", "), Review: r, Documents: c.unmasked(a)}
 	cmp := compare.Compare(old.side, side, compare.Options{Now: c.env.Now, Carried: c.carried()})
 	if format, _ := c.o.kind(c.env.Streams); !slices.Contains(report.FollowFormats(), format) {
-		opts := report.Options{Titles: titles(c.opts.Lexicon.Catalog), Texts: documentTexts(c.opts.Documents), Comparison: cmp}
+		opts := report.Options{Titles: titles(c.opts.Lexicon.Catalog), Texts: documentTexts(a.Documents()), Comparison: cmp}
 		return cmp, c.o.write(c.env.Streams, func(w io.Writer, format string) error { return report.Write(w, format, r, opts) })
 	}
 	return cmp, writeComparison(c.env, &c.o.outputOptions, c.opts, cmp)

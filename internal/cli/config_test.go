@@ -181,7 +181,7 @@ func TestFlagsComeBeforeEverySource(t *testing.T) {
 		"engine": {"model", "checks"}, "parallel": {"7", "3"}, "window": {"70", "30"}, "max_cost": {"7", "3"}, "max_tokens": {"70", "30"},
 		"prices": {"a.yaml", "b.yaml"}, "areas": {"api,code", "system"}, "disable": {"x.a,x.b", "x.c"}, "fail_on": {"high", "low"}, "format": {"json", "markdown"},
 		"theme": {"light", "dark"}, "no_color": {"true", "false"}, "quiet": {"true", "false"}, "redact_emails": {"true", "false"},
-		"checklists": {"a", "b"}, "waivers": {"a.yaml", "b.yaml"}, "answers": {"a.yaml", "b.yaml"},
+		"pictures": {"auto", "never"}, "checklists": {"a", "b"}, "waivers": {"a.yaml", "b.yaml"}, "answers": {"a.yaml", "b.yaml"},
 	}
 	keys, err := config.Keys()
 	if err != nil {

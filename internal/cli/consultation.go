@@ -34,6 +34,7 @@ type consultation struct {
 	client   *llm.Client  // nil in a replay and without a model
 	most     atomic.Int64 // tokens of an answer
 	masker   *redact.Masker
+	masking  sync.Mutex // held while the masker works
 	opts     agent.Options
 	original []*document.Document
 	witness  *witness
@@ -178,7 +179,7 @@ func (c *consultation) mask() error {
 	for k, v := range c.opts.Answers {
 		answers[k] = c.masker.Mask(v)
 	}
-	c.opts.Documents, c.opts.Answers, c.opts.Mask = docs, answers, c.masker.Mask
+	c.opts.Documents, c.opts.Answers, c.opts.Mask = docs, answers, c.masked
 	return nil
 }
 
@@ -245,7 +246,7 @@ func (c *consultation) connect() error {
 		c.opts.Limits.Window = c.played.Window
 	}
 	if c.bound(c.opts.Limits.Window); c.client != nil {
-		c.opts.Model, c.opts.Window = bounded{c.client, &c.most}, c.window
+		c.opts.Model, c.opts.Window = veiled{bounded{c.client, &c.most}, c.masked}, c.window
 	}
 	return nil
 }
@@ -294,7 +295,7 @@ func (c *consultation) facts() values {
 	}
 	v := values{
 		"Documents": counted(len(names), "document"), "Names": strings.Join(names, ", "), "Bytes": thousands(size), "Words": thousands(words),
-		"Masked": say("masked", values{"N": c.masker.Count()}), "Model": c.opts.Limits.Name, "Host": "",
+		"Masked": say("masked", values{"N": c.masker.Count()}), "Model": c.opts.Limits.Name, "Host": "", "Pictures": say("withPictures", values{"N": len(c.opts.Pictures)}),
 	}
 	if c.client != nil {
 		v["Host"] = c.client.Host()

@@ -49,13 +49,14 @@ func (f *frontDesk) Begin(_ context.Context, sources []desk.Source) (*desk.Work,
 	opts.Documents = docs
 	roomForLarge(docs)
 	c := &consultation{env: f.env, o: &o, asks: asks, endpoint: &e, opts: opts, original: docs}
+	c.show()
 	if err := c.mask(); err != nil {
 		return nil, err
 	}
 	for _, l := range f.gathered {
 		c.notes = append(c.notes, report.Clean(l))
 	}
-	for _, d := range docs {
+	for _, d := range pending(c.original, c.opts.Pictures) {
 		for _, n := range d.Notes {
 			c.notes = append(c.notes, fmt.Sprintf("%s: %s: %s", report.Clean(d.Path), report.Clean(n.What), report.Clean(n.Detail)))
 		}
@@ -103,7 +104,7 @@ func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
 			continue
 		default:
 			seen[s.Path] = true
-			d, err = document.Read(id, s.Path, f.env.Streams.In)
+			d, err = f.o.opener(f.env).Read(context.Background(), id, s.Path, f.env.Streams.In)
 		}
 		if err != nil {
 			return nil, err
@@ -163,6 +164,9 @@ func (f *frontDesk) recall(kept *session.Session) (*consultation, error) {
 	}
 	opts := f.base
 	opts.Documents, opts.Answers, opts.Areas, opts.Disable, opts.Past, opts.Journal = r.Documents, r.Answers, r.Areas, r.Disable, kept.Past(), kept
+	if asks && o.model.pictures != picturesNever {
+		opts.Pictures = again(r.Pictures, r.Documents)
+	}
 	roomForLarge(r.Documents)
 	c := &consultation{env: f.env, o: &o, asks: asks, endpoint: &e, opts: opts, original: r.Documents, kept: kept, notes: kept.Notes()}
 	if err := c.mask(); err != nil {

@@ -55,18 +55,26 @@ func (c *consultation) print(text string) error {
 func (c *consultation) showPrompts(ctx context.Context) error {
 	n := &notebook{}
 	c.opts.Model = n
-	if _, err := agent.Review(ctx, c.opts); err != nil {
+	a, err := agent.New(c.opts)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Review(ctx, nil); err != nil {
 		return c.unprepared(err)
 	}
 	n.sort(c.opts)
+	looks := n.looks()
 	if len(n.requests) == 0 {
 		return c.print("")
 	}
 	prefix := n.prefix()
 	v := c.facts()
-	v["Calls"], v["System"], v["Prefix"] = counted(len(n.requests), "call"), shown(n.requests[0].Messages[0].Text), shown(prefix)
+	v["Calls"], v["System"], v["Prefix"] = counted(len(n.requests)+len(looks), "call"), shown(n.requests[0].Messages[0].Text), shown(prefix)
 	type call struct{ Name, Tail string }
 	var list []call
+	for _, r := range looks {
+		list = append(list, call{r.Call, shown(r.Messages[0].Text + "\n\n" + r.Messages[1].Text + "\n\n" + say("pictureHere", values{"P": r.Messages[1].Pictures[0]}))})
+	}
 	for _, r := range n.requests {
 		list = append(list, call{r.Call, shown(r.Messages[1].Text[len(prefix):])})
 	}
@@ -96,6 +104,8 @@ func (n *notebook) Chat(_ context.Context, r agent.Request, _ func(string, bool)
 	n.mu.Unlock()
 	var v any
 	switch name, _, _ := strings.Cut(r.Call, ":"); name {
+	case "picture":
+		v = consult.PictureReply{Content: "text", Texts: []string{say("pictureReading", nil)}}
 	case "reading":
 		v = consult.ReadingReply{}
 	case "area":
@@ -115,7 +125,7 @@ func (n *notebook) Chat(_ context.Context, r agent.Request, _ func(string, bool)
 // sort puts the calls in the order of a review: reading, areas A to J, cross-
 // examinations, summary.
 func (n *notebook) sort(o agent.Options) {
-	rank := map[string]int{"reading": 0, "refute": 100, "synthesis": 101}
+	rank := map[string]int{"picture": -1, "reading": 0, "refute": 100, "synthesis": 101}
 	for i, a := range o.Lexicon.Catalog.Areas {
 		rank["area:"+a.Key] = i + 1
 	}
@@ -133,6 +143,21 @@ func (n *notebook) sort(o agent.Options) {
 		}
 		return a < b
 	})
+}
+
+// looks takes the calls that look at pictures out of the notebook: they share no
+// beginning with the others.
+func (n *notebook) looks() []agent.Request {
+	var looks, rest []agent.Request
+	for _, r := range n.requests {
+		if len(r.Messages[1].Pictures) > 0 {
+			looks = append(looks, r)
+			continue
+		}
+		rest = append(rest, r)
+	}
+	n.requests = rest
+	return looks
 }
 
 // prefix gives what all user messages begin with, in whole lines.

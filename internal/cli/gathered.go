@@ -16,8 +16,8 @@ import (
 
 // readMany reads the documents of a folder or pattern, tells what was taken of
 // it and what was left out, and why.
-func readMany(env *Env, first int, name string) ([]*document.Document, error) {
-	f, err := gather.Documents(context.Background(), document.Opener{}, first, name)
+func readMany(env *Env, open document.Opener, first int, name string) ([]*document.Document, error) {
+	f, err := gather.Documents(context.Background(), open, first, name)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (o *reviewOptions) read(env *Env) ([]*document.Document, error) {
 			return nil, err
 		}
 	}
-	docs, err := readDocuments(env, names)
+	docs, err := readDocuments(env, o.opener(env), names)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (o *reviewOptions) read(env *Env) ([]*document.Document, error) {
 
 // many reads the documents of a folder or pattern for a conversation.
 func (f *frontDesk) many(first int, name string) ([]*document.Document, error) {
-	found, err := gather.Documents(context.Background(), document.Opener{}, first, name)
+	found, err := gather.Documents(context.Background(), f.o.opener(f.env), first, name)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type modelOptions struct {
 	record       string
 	replay       string
 	redactEmails bool
+	pictures     string
 
 	changed func(flag string) bool // a flag stands on the command line; may be nil
 }
@@ -65,7 +66,9 @@ func (o *modelOptions) modelFlags(c *cobra.Command) {
 	f.StringVar(&o.prices, "prices", "", "YAML `FILE` with own prices of models")
 	group(c, "Cost", "max-cost", "max-tokens", "prices")
 	f.BoolVar(&o.redactEmails, "redact-emails", false, "mask e-mail addresses as well as secrets")
-	group(c, "Privacy", "redact-emails")
+	f.StringVar(&o.pictures, "pictures", picturesAuto, "`WHEN` pictures of the documents are sent to the model: auto (if it sees) or never; nothing in pixels can be masked")
+	completeFlag(c, "pictures", fixed(picturesAuto, picturesNever))
+	group(c, "Privacy", "redact-emails", "pictures")
 }
 
 // flags adds all flags of a review by a model.
@@ -94,6 +97,9 @@ func (o *modelOptions) check() error {
 		if !(n.value >= n.least) {
 			return wrong("number", values{"Flag": n.flag, "Value": n.value, "Least": n.least}, problem.Usage)
 		}
+	}
+	if err := o.checkPictures(); err != nil {
+		return err
 	}
 	o.parallel = min(o.parallel, mostParallel)
 	if o.record != "" && o.replay != "" {

@@ -47,7 +47,7 @@ func (c *consultation) finish(ctx context.Context, a *agent.Agent, r *review.Rev
 	if c.asks && !cut && !reviewed(r) {
 		fmt.Fprintln(c.env.Streams.Err, "archreview: "+say("standin", nil))
 	}
-	changed, werr := c.report(r, old)
+	changed, werr := c.report(a, r, old)
 	if werr != nil {
 		return c.sealed(r, false, werr)
 	}

@@ -30,7 +30,7 @@ func writeResult(w io.Writer, format string, r *agent.Result, o report.Options) 
 // its file.
 func (c *consultation) rendered(a *agent.Agent, format string, result *agent.Result) (string, []byte, error) {
 	var b bytes.Buffer
-	opts := report.Options{Titles: titles(c.opts.Lexicon.Catalog), Texts: documentTexts(c.opts.Documents)}
+	opts := report.Options{Titles: titles(c.opts.Lexicon.Catalog), Texts: documentTexts(a.Documents())}
 	name := "review"
 	if result != nil {
 		name = string(result.FollowUp.Kind)

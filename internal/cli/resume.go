@@ -66,7 +66,7 @@ func resume(ctx context.Context, env *Env, o *reviewOptions, ref string, plain b
 	}
 	if r := a.Last(); r != nil && r.Outcome == review.Complete {
 		c.masker.RestoreAll(r)
-		if err := writeReport(env, &c.o.outputOptions, c.opts.Lexicon.Catalog, r, c.opts.Documents); err != nil {
+		if err := writeReport(env, &c.o.outputOptions, c.opts.Lexicon.Catalog, r, a.Documents()); err != nil {
 			return err
 		}
 		return verdict(r, o.failOn)

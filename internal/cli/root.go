@@ -159,7 +159,6 @@ func newConsultation(env *Env, o *reviewOptions) (*consultation, error) {
 	if err != nil {
 		return nil, err
 	}
-	warn(env.Streams, docs)
 	roomForLarge(docs)
 	opts.Documents = docs
 	e := env.endpoint(&o.model)
@@ -168,6 +167,8 @@ func newConsultation(env *Env, o *reviewOptions) (*consultation, error) {
 		return nil, err
 	}
 	c := &consultation{env: env, o: o, asks: asks, endpoint: &e, opts: opts, original: docs}
+	c.show()
+	warn(env.Streams, pending(c.original, c.opts.Pictures))
 	if err := c.mask(); err != nil {
 		return nil, err
 	}

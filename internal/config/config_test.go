@@ -67,7 +67,7 @@ func samples() map[string][3]string {
 		"engine": {"auto", "checks", "model"}, "parallel": {"2", "3", "5"}, "window": {"1000", "2000", "3000"}, "max_cost": {"0.5", "1.5", "2.5"},
 		"max_tokens": {"10", "20", "30"}, "prices": {"a.yaml", "b.yaml", "c.yaml"}, "areas": {"[api]", "[code]", "[system]"}, "disable": {"[x.a]", "[x.b]", "[x.c]"},
 		"fail_on": {"high", "medium", "low"}, "format": {"json", "markdown", "json"}, "theme": {"dark", "light", "none"}, "no_color": {"true", "false", "true"},
-		"quiet": {"true", "false", "true"}, "redact_emails": {"true", "false", "true"}, "checklists": {"a", "b", "c"}, "waivers": {"a.yaml", "b.yaml", "c.yaml"},
+		"quiet": {"true", "false", "true"}, "redact_emails": {"true", "false", "true"}, "pictures": {"never", "auto", "never"}, "checklists": {"a", "b", "c"}, "waivers": {"a.yaml", "b.yaml", "c.yaml"},
 		"answers": {"a.yaml", "b.yaml", "c.yaml"},
 	}
 }
@@ -324,6 +324,8 @@ func TestAProjectLoosensNothing(t *testing.T) {
 		{"max_tokens: 10", "max_tokens: 20", "max_tokens", "10", "20"},
 		{"redact_emails: true", "redact_emails: false", "redact_emails", "true", "false"},
 		{"redact_emails: false", "redact_emails: true", "redact_emails", "true", "true"},
+		{"pictures: never", "pictures: auto", "pictures", "never", "auto"},
+		{"", "pictures: never", "pictures", "never", "never"},
 		{"", "quiet: true", "quiet", "", "true"},
 		{"max_cost: 1", "profile: p\nprofiles: {p: {max_cost: 9}}", "max_cost", "1", "9"},
 		{"", "prices: p.yaml", "prices", "", "p.yaml"},

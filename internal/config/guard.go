@@ -7,7 +7,7 @@ import (
 
 // guard takes out of the settings what the file of a project that is not
 // trusted would loosen: caps on cost above the user's own, prices, by which
-// a cap is reckoned, masking switched off, notices switched off. What the
+// a cap is reckoned, masking switched off, pictures sent, notices switched off. What the
 // user has set holds then, and a note says so.
 func (s *Settings) guard() {
 	if s.Trusted {
@@ -56,6 +56,8 @@ func (s *Settings) loosens(key string, v Value) (own Value, yes bool) {
 		return own, set && b > 0 && (a == 0 || a > b)
 	case "redact_emails":
 		return own, own.Text == "true" && v.Text == "false"
+	case "pictures":
+		return own, own.Text == "never" && v.Text != "never"
 	case "quiet":
 		return own, v.Text == "true" && own.Text != "true"
 	case "prices":
