@@ -244,6 +244,10 @@ func scripts(name string) ([]llmtest.Step, bool) {
 			Reasoning: "Section Later says that the tick waits.", Verdict: "refuted", Impact: 1, Likelihood: 1,
 			Quote: consult.Quote{Document: "d1", Line: 8, Text: waits},
 		}).When(task("examine an objection")).Always())
+	case "sees":
+		return before(llmtest.JSON(pictureAnswer()).When(pictured).Always())
+	case "blind":
+		return before(llmtest.Status(http.StatusBadRequest, "", "Invalid content type. image_url is only supported by certain models.").When(pictured).Once())
 	case "401":
 		return []llmtest.Step{llmtest.Status(http.StatusUnauthorized, "invalid_api_key", "Incorrect API key provided: sk-ab...yz").Always()}, true
 	case "404":

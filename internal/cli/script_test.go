@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 	cmds["makefile"], cmds["quotes"], cmds["same"] = makeFile, quotesStand, sameButTime
 	cmds["waitfile"], cmds["exits"], cmds["concerns"] = waitFile, exits, sameConcerns
 	cmds["replace"] = replaceIn
+	cmds["drawpicture"], cmds["pictures"] = drawPicture, picturesSent
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
