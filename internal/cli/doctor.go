@@ -59,7 +59,11 @@ func runDoctor(ctx context.Context, env *Env, o *modelOptions) error {
 	if err != nil && context.Cause(ctx) == context.Canceled {
 		return err
 	}
-	out.capabilities(&caps)
+	sees := llm.Unknown
+	if err == nil {
+		sees = client.Sees(ctx)
+	}
+	out.capabilities(&caps, sees)
 	if err != nil {
 		c := consultation{endpoint: &e}
 		c.opts.Limits.Name = client.Model()
@@ -142,7 +146,7 @@ func (d *doctor) embedded() error {
 }
 
 // capabilities tells what the endpoint was seen to do.
-func (d *doctor) capabilities(c *llm.Capabilities) {
+func (d *doctor) capabilities(c *llm.Capabilities, sees llm.Support) {
 	yes := func(b bool) string {
 		if b {
 			return "yes"
@@ -158,6 +162,7 @@ func (d *doctor) capabilities(c *llm.Capabilities) {
 	d.row("usage", "%s", c.Usage)
 	d.row("JSON schema", "%s", c.Schema)
 	d.row("JSON object", "%s", c.Object)
+	d.row("sees pictures", "%s", sees)
 	if c.Window > 0 {
 		d.row("window", "%s tokens", thousands(c.Window))
 	} else {

@@ -1,7 +1,12 @@
 package llm
 
 import (
+	"bytes"
+	"context"
 	"encoding/base64"
+	"image"
+	"image/draw"
+	"image/png"
 	"net/http"
 	"strings"
 
@@ -99,4 +104,27 @@ func aboutPictures(e *Error) bool {
 // endpoint takes none.
 func unsighted() *Error {
 	return &Error{Kind: KindPictures, Message: "the endpoint takes no pictures, as it said before"}
+}
+
+// Sees asks whether the model takes pictures, with one small call that shows a
+// white square. What it learns holds for later calls.
+func (c *Client) Sees(ctx context.Context) Support {
+	const side = 64
+	square := image.NewGray(image.Rect(0, 0, side, side))
+	draw.Draw(square, square.Bounds(), image.White, image.Point{}, draw.Src)
+	var b bytes.Buffer
+	if err := png.Encode(&b, square); err != nil {
+		return Unknown
+	}
+	r := probeRequest("probe: picture")
+	last := &r.Messages[len(r.Messages)-1]
+	last.Pictures = []Picture{{Type: "image/png", Data: b.Bytes(), Width: side, Height: side}}
+	_, err := c.Chat(ctx, r, nil)
+	if kind, ok := KindOf(err); ok && kind == KindPictures {
+		return No
+	}
+	if err != nil {
+		return Unknown
+	}
+	return Yes
 }

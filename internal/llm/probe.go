@@ -94,12 +94,16 @@ func (c *Client) Look(ctx context.Context) (Capabilities, error) {
 
 // probeCall asks for a JSON object with one member.
 func (c *Client) probeCall(ctx context.Context, label string) (Reply, error) {
-	return c.Chat(ctx, Request{
+	return c.Chat(ctx, probeRequest(label), nil)
+}
+
+func probeRequest(label string) Request {
+	return Request{
 		Messages:  []Message{{Role: System, Text: "You test a connection. You answer in JSON."}, {Role: User, Text: `Answer with the JSON object {"ok": true}.`}},
 		Schema:    &Schema{Name: "probe", JSON: json.RawMessage(`{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}`)},
 		MaxTokens: probeBound,
 		Label:     label,
-	}, nil)
+	}
 }
 
 // probeObject asks once more, by JSON object, without changing what is known.

@@ -87,7 +87,7 @@ func (e *Error) words() *problem.Problem {
 	case KindTruncated:
 		return p("the model's answer was cut", e.cutNext(), problem.Incomplete)
 	case KindPictures:
-		return p("the model takes no pictures", "choose a model that sees, or describe the pictures in words", problem.Incomplete)
+		return p("the model takes no pictures", "choose a model that sees, or describe the pictures in words", problem.Endpoint)
 	case KindCanceled:
 		return p("the call was given up", "run the same command again; finished parts are kept", problem.Interrupted)
 	}
