@@ -3,6 +3,7 @@ package document
 import (
 	"encoding/base64"
 	"net/url"
+	"sort"
 	"strings"
 
 	"archreview/internal/picture"
@@ -91,37 +92,54 @@ func (r *rendering) show(p Picture) {
 // picturesOf finds the pictures of a Markdown document. Badges, which are links,
 // are none. In other formats this has been done.
 func (r *reader) picturesOf() {
+	code := map[int]bool{}
 	for i := range r.doc.Statements {
 		if st := &r.doc.Statements[i]; !isCode(st) {
 			r.picturesIn(st)
+			continue
 		}
+		code[r.doc.Statements[i].Line] = true
+	}
+	for n := 1; n <= r.doc.LineCount(); n++ {
+		if line := r.doc.LineText(n); !code[n] && strings.Contains(line, imgTag) {
+			r.tagsIn(line, n)
+		}
+	}
+	sort.SliceStable(r.doc.Pictures, func(i, j int) bool { return r.doc.Pictures[i].Line < r.doc.Pictures[j].Line })
+}
+
+const imgTag = "<img "
+
+// tagsIn finds the pictures that a line shows in the way of HTML, unless it is
+// a comment.
+func (r *reader) tagsIn(line string, n int) {
+	for {
+		before, after, ok := strings.Cut(line, imgTag)
+		if !ok || strings.Contains(before, commentOpen) {
+			return
+		}
+		r.show(n, sourceOf(after))
+		line = after
 	}
 }
 
-// picturesIn finds the pictures that a statement shows.
+// picturesIn finds the pictures that a statement shows in the way of Markdown.
 func (r *reader) picturesIn(st *Statement) {
 	const longest = 500 // text in place of a picture
 	for at := st.Start; at < st.End; {
-		mark, tag := strings.Index(r.text[at:st.End], "!["), strings.Index(r.text[at:st.End], "<img ")
-		switch {
-		case mark >= 0 && (tag < 0 || mark < tag):
-			from := at + mark
-			at = from + 2
-			badge := from > 0 && r.text[from-1] == '['
-			near := r.text[at:min(st.End, at+longest)]
-			if end := strings.Index(near, "]("); end >= 0 && !badge {
-				if target := destination(r.text[at+end+2:]); target != "" {
-					line, _ := r.doc.LinesOf(from, from+1)
-					r.show(line, target)
-				}
-			}
-		case tag >= 0:
-			from := at + tag
-			at = from + len("<img ")
-			line, _ := r.doc.LinesOf(from, from+1)
-			r.show(line, sourceOf(r.text[at:]))
-		default:
+		mark := strings.Index(r.text[at:st.End], "![")
+		if mark < 0 {
 			return
+		}
+		from := at + mark
+		at = from + 2
+		badge := from > 0 && r.text[from-1] == '['
+		near := r.text[at:min(st.End, at+longest)]
+		if end := strings.Index(near, "]("); end >= 0 && !badge {
+			if target := destination(r.text[at+end+2:]); target != "" {
+				line, _ := r.doc.LinesOf(from, from+1)
+				r.show(line, target)
+			}
 		}
 	}
 }
@@ -183,12 +201,13 @@ func (d *Document) Seen(pictures []Picture) *Document {
 func (d *Document) noteUnread() {
 	var names []string
 	n := 0
-	for _, p := range d.Pictures {
-		if p.Reader != "" {
+	for i := range d.Pictures {
+		p := &d.Pictures[i]
+		if p.Line = min(p.Line, d.LineCount()); p.Reader != "" {
 			continue
 		}
 		if n++; n <= mostNamed {
-			names = append(names, d.named(p))
+			names = append(names, d.named(*p))
 		}
 	}
 	if n == 0 {
