@@ -52,10 +52,15 @@ func (v *view) Name() string {
 }
 
 // Unseen lists the pictures that nobody has read.
-func (v *view) Unseen() []review.Picture {
+func (v *view) Unseen() []review.Picture { return v.pictures(false) }
+
+// Looked lists the pictures that a model has read.
+func (v *view) Looked() []review.Picture { return v.pictures(true) }
+
+func (v *view) pictures(read bool) []review.Picture {
 	var out []review.Picture
 	for _, p := range v.Ledger.Pictures {
-		if p.Reader == "" {
+		if (p.Reader != "") == read {
 			out = append(out, p)
 		}
 	}
