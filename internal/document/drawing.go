@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"encoding/xml"
 	"strings"
 
 	"archreview/internal/diagram"
@@ -52,8 +53,28 @@ func isSVG(in *input) bool {
 
 var svgStart = lazyregexp.New(`^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,400}-->\s*|<!DOCTYPE[^>]{0,200}>\s*)*<svg[\s>]`)
 
-func refuseSVG(_ context.Context, in *input) (*source, error) {
-	return nil, refuse(quoted(in.path)+" is not a document that can be read", "it is an SVG picture", describeIt, nil)
+// readSVG reads the drawing that draw.io puts into the pictures it exports. Any
+// other is refused: what its shapes mean would be a guess.
+func readSVG(ctx context.Context, in *input) (*source, error) {
+	if inner := drawingIn(in.text); diagram.IsXML(inner) {
+		return readDrawing(ctx, &input{path: in.path, text: inner})
+	}
+	return nil, refuse(quoted(in.path)+" is not a document that can be read", "it is an SVG picture without a draw.io drawing in it", describeIt, nil)
+}
+
+// drawingIn gives the attribute of the outermost element in which draw.io keeps
+// the drawing of a picture; empty where there is none.
+func drawingIn(text string) string {
+	d := xml.NewDecoder(strings.NewReader(text))
+	for {
+		t, err := d.RawToken()
+		if err != nil {
+			return ""
+		}
+		if root, ok := t.(xml.StartElement); ok {
+			return value(&root, "content")
+		}
+	}
 }
 
 // readDiagram reads a text that is a diagram as a whole.

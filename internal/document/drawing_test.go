@@ -123,3 +123,20 @@ func TestPicturesAreNoted(t *testing.T) {
 		t.Errorf("a broken drawing: %v", err)
 	}
 }
+
+func TestASVGPictureThatHoldsItsDrawing(t *testing.T) {
+	const drawing = `<mxfile><diagram name="A"><mxGraphModel><root><mxCell id="0"/><mxCell id="1" parent="0"/><mxCell id="2" value="Web API" vertex="1" parent="1"/><mxCell id="3" value="PostgreSQL" vertex="1" parent="1"/><mxCell id="4" value="SQL" edge="1" source="2" target="3" parent="1"/></root></mxGraphModel></diagram></mxfile>`
+	packed := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(drawing)
+	d, err := Parse("d1", "arch.drawio.svg", []byte("<?xml version=\"1.0\"?>\n<!DOCTYPE svg PUBLIC \"x\" \"y\">\n<svg xmlns=\"http://www.w3.org/2000/svg\" content=\""+packed+"\"><g/></svg>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Drawings) != 1 || len(d.Drawings[0].Nodes) != 2 || len(d.Drawings[0].Edges) != 1 {
+		t.Errorf("%+v\n%s", d.Drawings, d.Text)
+	}
+	for _, text := range []string{"<svg content=\"&lt;html\"/>", "<svg content=\"&x;\"/>", "<svg content=\"\"><text>Web</text></svg>"} {
+		if _, err := Parse("d1", "x.svg", []byte(text)); err == nil {
+			t.Errorf("%s was read", text)
+		}
+	}
+}

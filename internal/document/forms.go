@@ -91,7 +91,7 @@ func (o Opener) packed() []form {
 func written() []form {
 	return []form{
 		{isDrawing, readDrawing},
-		{isSVG, refuseSVG},
+		{isSVG, readSVG},
 		{isNotebook, readNotebook},
 		{isMHTML, readMHTML},
 		{isHTML, readHTML},
