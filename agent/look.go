@@ -34,8 +34,11 @@ func (e pictureEntry) same(p Picture) bool {
 // look has the model read the pictures, and lays what it read beside the
 // documents. What was read before is not read again.
 func (a *Agent) look(ctx context.Context, tell func(Event)) error {
-	if a.o.Model == nil || a.o.looked || len(a.o.Pictures) == 0 {
+	if a.o.looked {
 		return nil
+	}
+	if a.o.Model == nil || len(a.o.Pictures) == 0 {
+		return onlyPictures(a.o.Documents)
 	}
 	seen := make([]consult.Looked, len(a.o.Pictures))
 	var stop error
@@ -102,9 +105,12 @@ func (a *Agent) recallPictures() error {
 // onlyPictures is the problem of a review of pictures that nobody has read.
 func onlyPictures(docs []*document.Document) error {
 	for _, d := range docs {
-		if len(d.Statements) > 0 {
+		if d.Format != document.PictureFile || len(d.Statements) > 0 {
 			return nil
 		}
+	}
+	if len(docs) == 0 {
+		return nil
 	}
 	return docs[0].Unseen()
 }

@@ -44,7 +44,6 @@ const (
 type Looked struct {
 	Reading document.Reading // without nodes and texts where it shows nothing
 	Failure error            // why nobody has read it; nil where somebody has
-	usage   map[string]Usage // of its calls
 }
 
 // Looks are pictures as a model saw them, and what that cost.
