@@ -1,6 +1,9 @@
 package gate
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"sort"
 	"strings"
 
@@ -70,11 +73,28 @@ func Groups(b *brief.Brief, proposals []Proposal) ([]Group, []review.Withdrawn) 
 		groups = append(groups, Group{c.concern(b), c.from})
 	}
 	sort.SliceStable(groups, func(i, j int) bool { return heavier(b, &groups[i].Placed, &groups[j].Placed) })
+	tellApart(groups)
 	return groups, withdrawn
 }
 
-// before orders proposals by rule and first quote, so that the same proposals
-// give the same result in whatever order they arrive.
+// tellApart gives concerns that would share an id, different ones about one
+// passage, one that holds their title too: what is said of one must not hold
+// for the other. The heaviest keeps its own.
+func tellApart(groups []Group) {
+	seen := map[string]bool{}
+	for i := range groups {
+		c := &groups[i].Concern
+		for n := 0; seen[c.ID]; n++ {
+			sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", c.Rule, c.Title, n))
+			c.ID += "-" + hex.EncodeToString(sum[:2])
+		}
+		seen[c.ID] = true
+	}
+}
+
+// before orders proposals by rule, engine and first quote, then by weight and
+// last by all that they hold, so that the same proposals give the same result
+// in whatever order they arrive.
 func before(a, b *Proposal) bool {
 	if a.Rule != b.Rule {
 		return a.Rule < b.Rule
@@ -82,7 +102,16 @@ func before(a, b *Proposal) bool {
 	if a.Source != b.Source {
 		return a.Source < b.Source
 	}
-	return firstQuote(a) < firstQuote(b)
+	if x, y := firstQuote(a), firstQuote(b); x != y {
+		return x < y
+	}
+	if x, y := a.Advice.Impact+a.Advice.Likelihood, b.Advice.Impact+b.Advice.Likelihood; x != y {
+		return x > y
+	}
+	if a.Title != b.Title {
+		return a.Title < b.Title
+	}
+	return fmt.Sprintf("%+v", *a) < fmt.Sprintf("%+v", *b)
 }
 
 func firstQuote(p *Proposal) string {

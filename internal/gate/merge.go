@@ -32,7 +32,7 @@ func merge(in []candidate) []candidate {
 }
 
 func same(a, b *candidate) bool {
-	if a.Rule == b.Rule && a.Kind != review.Contradiction && !(a.Distinct && b.Distinct) {
+	if a.Rule == b.Rule && !(a.Distinct && b.Distinct) && (a.Kind != review.Contradiction || fingerprint(a) == fingerprint(b)) {
 		return true
 	}
 	if (a.Distinct || b.Distinct) && sharesPassage(a, b) && alike(a, b) {
