@@ -126,7 +126,7 @@ func run(ctx context.Context, o Options, c *course) (*review.Review, error) {
 func known(docs []*document.Document) []review.Document {
 	out := make([]review.Document, 0, len(docs))
 	for _, d := range docs {
-		out = append(out, review.Document{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Lines: d.LineCount(), Words: d.Words})
+		out = append(out, review.Document{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Lines: d.LineCount(), Words: d.Words, Rendered: d.Rendered()})
 	}
 	return out
 }

@@ -93,7 +93,7 @@ func (a *Agent) open() error {
 		return fmt.Errorf("%w: %w", ErrUnkept, err)
 	}
 	for _, d := range a.o.Documents {
-		if err := a.keep(KindDocument, documentEntry{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Words: d.Words, Text: d.Text, Retired: d.Retired, Settings: d.Settings(), Pictures: d.Pictures}); err != nil {
+		if err := a.keep(KindDocument, kept(d)); err != nil {
 			return fmt.Errorf("%w: %w", ErrUnkept, err)
 		}
 	}

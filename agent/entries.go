@@ -25,6 +25,10 @@ type (
 		Words  int    `json:"words"`
 		Text   string `json:"text"` // secrets masked
 
+		Format   string             `json:"format,omitempty"` // in which it was written
+		Title    string             `json:"title,omitempty"`
+		Notes    []document.Note    `json:"notes,omitempty"`  // on its reading
+		Places   []document.Place   `json:"places,omitempty"` // where lines of the text stand in the original
 		Retired  string             `json:"retired,omitempty"`
 		Settings []document.Setting `json:"settings,omitempty"` // of a configuration file
 		Pictures []document.Picture `json:"pictures,omitempty"` // that it shows, without their bytes
@@ -113,10 +117,7 @@ func (t *documentEntry) document() (*document.Document, error) {
 		d.SHA256, d.Words = t.SHA256, t.Words
 		return d, nil
 	}
-	d, err := document.Parse(t.ID, t.Path, []byte(t.Text))
-	if t.isPicture() {
-		d, err = document.File(t.ID, t.Path, nil), nil
-	}
+	d, err := t.text()
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +126,26 @@ func (t *documentEntry) document() (*document.Document, error) {
 	}
 	d.SHA256, d.Words, d.Retired = t.SHA256, t.Words, t.Retired
 	return d, nil
+}
+
+// text reads the kept text in the format in which it was written. Journals of
+// earlier versions do not name it; their texts are read as what they look like.
+func (t *documentEntry) text() (*document.Document, error) {
+	switch {
+	case t.isPicture():
+		return document.File(t.ID, t.Path, nil), nil
+	case t.Format == "":
+		return document.Parse(t.ID, t.Path, []byte(t.Text))
+	}
+	return document.Restore(&document.Document{ID: t.ID, Path: t.Path, Text: t.Text, Format: t.Format, Title: t.Title, Notes: t.Notes, Places: t.Places})
+}
+
+// kept gives what is kept of a document.
+func kept(d *document.Document) documentEntry {
+	return documentEntry{
+		ID: d.ID, Path: d.Path, SHA256: d.SHA256, Words: d.Words, Text: d.Text, Retired: d.Retired, Settings: d.Settings(), Pictures: d.Pictures,
+		Format: d.Format, Title: d.Title, Notes: d.Notes, Places: d.Places,
+	}
 }
 
 // isPicture says whether the kept document is a picture as a whole.

@@ -73,6 +73,8 @@ type Edit struct {
 	NewEnd   int    `json:"new_end"`
 	Removed  string `json:"removed" doc:"text that went, shortened"`
 	Added    string `json:"added" doc:"text that came, shortened"`
+	OldPlace string `json:"old_place,omitempty" doc:"where it stood in the original of the old version; empty where lines are those of the file"`
+	NewPlace string `json:"new_place,omitempty" doc:"where it stands in the original of the new version; empty where lines are those of the file"`
 }
 
 // ItemChange is a checklist item whose state changed.

@@ -43,14 +43,18 @@ type Document struct {
 	SHA256 string `json:"sha256"`
 	Lines  int    `json:"lines"`
 	Words  int    `json:"words"`
+
+	Rendered bool `json:"rendered,omitempty" doc:"its lines are those of a rendering as text, not of the file"`
 }
 
-// Evidence is a verbatim quote with the lines on which it stands.
+// Evidence is a verbatim quote with the lines on which it stands. Where the
+// document was rendered as text, a reader of the original needs the place.
 type Evidence struct {
 	Document  string `json:"document"`
 	StartLine int    `json:"start_line" doc:"first line, counted from 1"`
 	EndLine   int    `json:"end_line"`
 	Quote     string `json:"quote" doc:"exact, contiguous text of the document"`
+	Place     string `json:"place,omitempty" doc:"where the quote stands in the original, e.g. p. 3 line 12; empty where lines are those of the file or nothing is known"`
 }
 
 // Brief is what was known beside the documents: answers and assumptions.

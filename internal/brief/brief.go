@@ -115,7 +115,13 @@ func (b *Brief) answeredBy(q *checklists.Question) []review.Evidence {
 // Quote gives a statement as evidence.
 func (b *Brief) Quote(st int) review.Evidence {
 	s := &b.Facts.Statements[st]
-	return review.Evidence{Document: b.Facts.Doc(st).ID, StartLine: s.Line, EndLine: s.EndLine, Quote: s.Text}
+	return Evidence(b.Facts.Doc(st), s.Line, s.EndLine, s.Text)
+}
+
+// Evidence gives the text of some lines of a document, counted from 1, as
+// evidence with its place in the original. All evidence is made here.
+func Evidence(d *document.Document, first, last int, quote string) review.Evidence {
+	return review.Evidence{Document: d.ID, StartLine: first, EndLine: last, Quote: quote, Place: d.PlaceOf(first, last)}
 }
 
 // Answer gives the settled answer to a question.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/brief"
 )
 
 // unseen says why a concern of one side could not be seen by the review of the
@@ -161,7 +162,7 @@ func (m *matcher) carried(evidence []review.Evidence) []review.Evidence {
 		if strings.Contains(quote, e.Quote) {
 			quote = e.Quote
 		}
-		out = append(out, review.Evidence{Document: t.new.ID, StartLine: s.Line, EndLine: l.EndLine, Quote: quote})
+		out = append(out, brief.Evidence(t.new, s.Line, l.EndLine, quote))
 	}
 	return out
 }

@@ -78,10 +78,7 @@ func (s *side) several() bool { return len(s.Review.Documents) > 1 }
 
 // ref names the place of evidence: L12, or d2:L12 among several documents.
 func (s *side) ref(e review.Evidence) string {
-	if s.several() {
-		return e.Document + ":L" + itoa(e.StartLine)
-	}
-	return "L" + itoa(e.StartLine)
+	return e.InOneOf(s.several(), ":", e.FirstRef())
 }
 
 // passage is where evidence stands: statements of a document of a pair.

@@ -196,9 +196,18 @@ func (m *matcher) show(edits []at, old, new []review.Evidence, oldLead bool) []r
 			}
 		}
 		e.Removed, e.Added = differing(text(p.old, e.o0, e.o1, o), text(p.new, e.n0, e.n1, j))
+		e.OldPlace, e.NewPlace = placeOf(p.old, e.OldStart, e.OldEnd), placeOf(p.new, e.NewStart, e.NewEnd)
 		out = append(out, e.Edit)
 	}
 	return out
+}
+
+// placeOf gives where lines stand in the original; lines from 0 are none.
+func placeOf(d *document.Document, first, last int) string {
+	if d == nil || first == 0 {
+		return ""
+	}
+	return d.PlaceOf(first, last)
 }
 
 // instead gives the new statement of an edit that stands in the place of an old

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"archreview/agent/review"
+	"archreview/internal/brief"
 	"archreview/internal/document"
 	"archreview/prompts"
 )
@@ -276,7 +277,8 @@ func (s *Session) unseen(a *area) string {
 		for i+1 < len(s.chunks) && !seen[i+1] && s.chunks[i+1].doc == s.chunks[from].doc {
 			i++
 		}
-		out = append(out, fmt.Sprintf("%s L%d-L%d", s.chunks[from].doc.ID, s.chunks[from].first, s.chunks[i].last))
+		lines := brief.Evidence(s.chunks[from].doc, s.chunks[from].first, s.chunks[i].last, "")
+		out = append(out, lines.InOneOf(true, " ", lines.Ref()))
 	}
 	const most = 12
 	if len(out) > most {

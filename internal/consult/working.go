@@ -9,8 +9,11 @@ import (
 	"archreview/internal/lazyregexp"
 )
 
+// placeForm matches a place in the original of a document that was rendered.
+const placeForm = `(?:d\d+ )?(?:p\. \d+ ?)?(?:(?:source )?(?:line|paragraph|table|row|cell)s? \d+(?:-\d+)? ?)*`
+
 var (
-	lineRefs   = lazyregexp.New(`\((?:[^()]*\bL\d[^()]*|answers?:[^()]*)\)`)
+	lineRefs   = lazyregexp.New(`\((?:[^()]*\bL\d[^()]*|` + placeForm + `|answers?:[^()]*)\)`)
 	figureForm = lazyregexp.New(`^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`)
 )
 

@@ -50,11 +50,7 @@ func (w *writer) place(st int) string {
 }
 
 func (w *writer) line(e review.Evidence) string {
-	s := fmt.Sprintf("L%d", e.StartLine)
-	if w.many {
-		s = e.Document + " " + s
-	}
-	return s
+	return e.InOneOf(w.many, " ", e.FirstRef())
 }
 
 // lines names the places of up to three pieces of evidence: "(L12, L40)".

@@ -28,9 +28,7 @@ func readDrawing(_ context.Context, in *input) (*source, error) {
 	}
 	src := &source{format: string(diagram.DrawIO), syntax: inDiagram, text: o.Text}
 	for _, p := range o.Pages {
-		if len(o.Pages) > 1 {
-			src.places = append(src.places, Place{Line: p.Line, Label: "page " + p.Name})
-		}
+		src.places = append(src.places, Place{Line: p.Line, Label: pageLabel(p.Name)})
 	}
 	if o.Loose > 0 {
 		src.notes = append(src.notes, Note{"Connections that lead nowhere were left out", counted(o.Loose, "line") + " of the drawing tied to a box at one end only",
@@ -40,6 +38,17 @@ func readDrawing(_ context.Context, in *input) (*source, error) {
 		src.notes = append(src.notes, cutNote("the drawing"))
 	}
 	return src, nil
+}
+
+// pageLabel names a page of a drawing on one line, within measure.
+func pageLabel(name string) string {
+	const most = 60 // characters
+	name, _ = clean(name)
+	name = strings.Join(strings.Fields(name), " ")
+	if r := []rune(name); len(r) > most {
+		name = strings.TrimSpace(string(r[:most])) + "…"
+	}
+	return strings.TrimSpace("page " + name)
 }
 
 func cutNote(what string) Note {

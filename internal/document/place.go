@@ -1,6 +1,13 @@
 package document
 
-import "sort"
+import (
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"archreview/internal/diagram"
+)
 
 // Place tells where lines of a document's text stand in the original, from one
 // line on up to the line of the next place.
@@ -18,6 +25,49 @@ func (d *Document) Place(line int) string {
 	}
 	return d.Places[n-1].Label
 }
+
+// Rendered says that the lines of the text are not those of the original.
+func (d *Document) Rendered() bool {
+	switch d.Format {
+	case nameWord, namePDF, nameHTML, nameNotebook, string(diagram.DrawIO):
+		return true
+	}
+	return len(d.Places) > 0
+}
+
+// PlaceOf gives where lines from the first to the last, counted from 1, stand
+// in the original: "p. 3 line 12", "p. 3 lines 12-14", "p. 3 line 40 to p. 4
+// line 2". It is empty where Place is empty for the first.
+func (d *Document) PlaceOf(first, last int) string {
+	from, to := d.Place(first), d.Place(last)
+	if from == "" || to == "" || from == to {
+		return from
+	}
+	a, b := strings.Fields(from), strings.Fields(to)
+	n := len(a) - 1
+	if n > 0 && len(b) == n+1 && slices.Equal(a[:n], b[:n]) && isNumber(a[n]) && isNumber(b[n]) && !strings.HasSuffix(a[n-1], ".") {
+		return strings.Join(a[:n], " ") + "s " + a[n] + "-" + b[n]
+	}
+	return from + " to " + to
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+// At names a line of the text, counted from 1: by its place in the original,
+// else as "L12".
+func (d *Document) At(line int) string {
+	if p := d.Place(line); p != "" {
+		return p
+	}
+	return "L" + strconv.Itoa(line)
+}
+
+// Restore reads again a document that was kept: its text, its format, title,
+// notes and places, the hash of its bytes, and whether it still holds.
+func Restore(kept *Document) (*Document, error) { return kept.Again(kept.Text) }
 
 // Again reads a text that stands for that of the document, line by line, as the
 // same text with secrets masked does. Everything but text and statements stays.

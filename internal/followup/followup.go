@@ -5,7 +5,6 @@
 package followup
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -45,14 +44,7 @@ func find(r *review.Review, id string) *review.Concern {
 // place names lines: "L12", "L12-L14", or "d2 L12" where there are several
 // documents.
 func place(b *brief.Brief, e review.Evidence) string {
-	s := fmt.Sprintf("L%d", e.StartLine)
-	if e.EndLine > e.StartLine {
-		s += fmt.Sprintf("-L%d", e.EndLine)
-	}
-	if len(b.Documents) > 1 {
-		s = e.Document + " " + s
-	}
-	return s
+	return e.InOneOf(len(b.Documents) > 1, " ", e.Ref())
 }
 
 // places names the lines of up to three pieces of evidence: " (L12, L40)"; ""

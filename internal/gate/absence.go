@@ -36,7 +36,7 @@ func search(b *brief.Brief, concepts []string) []string {
 	}
 	for _, st := range nearestPassages(b, concepts) {
 		s := &b.Facts.Statements[st]
-		out = append(out, fmt.Sprintf("nearest: %s L%d, %s", b.Facts.Doc(st).ID, s.Line, excerpt(s.Text)))
+		out = append(out, fmt.Sprintf("nearest: %s %s, %s", b.Facts.Doc(st).ID, b.Facts.Doc(st).At(s.Line), excerpt(s.Text)))
 	}
 	return out
 }

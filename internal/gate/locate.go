@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"archreview/agent/review"
+	"archreview/internal/brief"
 	"archreview/internal/document"
 )
 
@@ -24,7 +25,7 @@ func Locate(docs []*document.Document, q Quote) (review.Evidence, bool) {
 		}
 		if start, end, ok := find(d, text, q.Offset, q.Line); ok {
 			first, last := d.LinesOf(start, end)
-			return review.Evidence{Document: d.ID, StartLine: first, EndLine: last, Quote: d.Text[start:end]}, true
+			return brief.Evidence(d, first, last, d.Text[start:end]), true
 		}
 	}
 	return review.Evidence{}, false

@@ -72,7 +72,7 @@ func (s *Server) start(c *call, a *startArgs) (*answer, error) {
 	}
 	out := started{Status: statusReady, ID: v.id, Kept: v.work.ID != "", Engine: v.work.Engine, Host: v.work.Host, Notes: v.notes(), Reviewed: v.work.Agent.Last() != nil}
 	for _, d := range v.work.Agent.Documents() {
-		out.Documents = append(out.Documents, review.Document{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Lines: d.LineCount(), Words: d.Words})
+		out.Documents = append(out.Documents, review.Document{ID: d.ID, Path: d.Path, SHA256: d.SHA256, Lines: d.LineCount(), Words: d.Words, Rendered: d.Rendered()})
 	}
 	return &answer{value: out, text: say("started", out)}, nil
 }

@@ -258,12 +258,5 @@ func (s *session) read(a review.Answer) {
 
 // place names the lines of evidence as the report does.
 func (s *session) place(e review.Evidence) string {
-	p := fmt.Sprintf("L%d", e.StartLine)
-	if e.EndLine > e.StartLine {
-		p += fmt.Sprintf("-L%d", e.EndLine)
-	}
-	if len(s.work.Agent.Documents()) > 1 {
-		p = e.Document + ":" + p
-	}
-	return p
+	return e.InOneOf(len(s.work.Agent.Documents()) > 1, ":", e.Ref())
 }

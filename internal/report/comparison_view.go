@@ -156,8 +156,8 @@ func (c change) repairs() []string {
 
 // told tells one edit.
 func (v *comparisonView) told(e review.Edit) string {
-	old := v.old.ref(review.Evidence{Document: e.Document, StartLine: e.OldStart, EndLine: e.OldEnd})
-	new := v.new.ref(review.Evidence{Document: e.Document, StartLine: e.NewStart, EndLine: e.NewEnd})
+	old := v.old.ref(review.Evidence{Document: e.Document, StartLine: e.OldStart, EndLine: e.OldEnd, Place: e.OldPlace})
+	new := v.new.ref(review.Evidence{Document: e.Document, StartLine: e.NewStart, EndLine: e.NewEnd, Place: e.NewPlace})
 	switch {
 	case e.NewStart == 0:
 		return old + `: "` + short(e.Removed) + `" is gone`

@@ -131,6 +131,9 @@ func (g *annotations) concern(level string, c review.Concern) {
 		title = "WAIVED, " + title
 	}
 	text := firstSentence(c.Why)
+	if len(c.Evidence) > 0 && c.Evidence[0].Place != "" {
+		text = strings.TrimSpace("At " + g.plainRef(c.Evidence[0]) + ". " + text)
+	}
 	if c.Recommendation != "" {
 		text = strings.TrimSpace(text + "\nDo: " + oneLine(c.Recommendation))
 	}
@@ -146,6 +149,9 @@ func (g *annotations) concern(level string, c review.Concern) {
 func (g *annotations) place(evidence []review.Evidence) []string {
 	for _, e := range evidence {
 		for _, d := range g.Documents {
+			if d.ID == e.Document && (d.Rendered || e.Place != "") {
+				return []string{annotationProperty("file", filePath(d.Path))} // its lines are not those of the file
+			}
 			if d.ID == e.Document {
 				from := max(1, e.StartLine)
 				return []string{annotationProperty("file", filePath(d.Path)), fmt.Sprintf("line=%d", from), fmt.Sprintf("endLine=%d", max(from, e.EndLine))}

@@ -80,7 +80,8 @@ func (p *page) holds(group []review.Evidence) bool {
 	})
 }
 
-// where names the document and the lines of a group: "design.md, lines 3-4, 9".
+// where names the document and the lines of a group: "design.md, lines 3-4, 9",
+// or the places in the original: "design.pdf, p. 3 line 12".
 func (p *page) where(group []review.Evidence) string {
 	name := group[0].Document
 	for _, d := range p.Documents {
@@ -91,9 +92,12 @@ func (p *page) where(group []review.Evidence) string {
 	}
 	var parts []string
 	several := len(group) > 1
+	placed := false
 	for _, e := range group {
 		part := fmt.Sprint(e.StartLine)
-		if e.EndLine > e.StartLine {
+		if e.Place != "" {
+			part, placed = oneLine(e.Place), true
+		} else if e.EndLine > e.StartLine {
 			part += fmt.Sprintf("–%d", e.EndLine)
 			several = true
 		}
@@ -102,7 +106,10 @@ func (p *page) where(group []review.Evidence) string {
 		}
 	}
 	noun := ", line "
-	if several {
+	switch {
+	case placed:
+		noun = ", "
+	case several:
 		noun = ", lines "
 	}
 	return oneLine(name) + noun + strings.Join(parts, ", ")

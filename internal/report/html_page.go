@@ -100,7 +100,7 @@ func documentName(d review.Document) string {
 func (p *page) lineRefs(evidence []review.Evidence) string {
 	var names []string
 	for _, e := range evidence {
-		if name := p.ref(e); !slices.Contains(names, name) {
+		if name := p.plainRef(e); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

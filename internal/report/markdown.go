@@ -95,16 +95,14 @@ func (v *view) quote(e review.Evidence) string {
 }
 
 // ref names lines: L12, L12-L14, or d2:L12 where there are several documents;
-// what answers a question about a review writes d2 L12.
-func (v *view) ref(e review.Evidence) string {
-	ref := fmt.Sprintf("L%d", e.StartLine)
-	if e.EndLine > e.StartLine {
-		ref += fmt.Sprintf("-L%d", e.EndLine)
-	}
-	if v.Several() {
-		ref = documentID(e.Document) + v.between + ref
-	}
-	return ref
+// what answers a question about a review writes d2 L12. Where lines are not
+// those of the file it names the place in the original: p. 3 line 12.
+func (v *view) ref(e review.Evidence) string { return escape(v.plainRef(e), false) }
+
+// plainRef is ref for what is not Markdown.
+func (v *view) plainRef(e review.Evidence) string {
+	e.Document, e.Place = documentID(e.Document), oneLine(e.Place)
+	return e.InOneOf(v.Several(), v.between, e.Ref())
 }
 
 // documentID keeps of an id only what can stand anywhere, also in a table.
@@ -123,7 +121,8 @@ func (v *view) refs(text string, evidence []review.Evidence) string {
 	named := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,;.()", r) })
 	var names []string
 	for _, e := range evidence {
-		if name := v.ref(e); !slices.Contains(named, name) && !slices.Contains(names, name) {
+		known := slices.Contains(named, v.plainRef(e)) || e.Place != "" && namesPlace(text, v.plainRef(e))
+		if name := v.ref(e); !known && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -131,6 +130,19 @@ func (v *view) refs(text string, evidence []review.Evidence) string {
 		return ""
 	}
 	return " (" + strings.Join(names, ", ") + ")"
+}
+
+// namesPlace says that a text holds a place, and not only the beginning of one.
+func namesPlace(text, place string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], place)
+		if i < 0 {
+			return false
+		}
+		if at += i + len(place); !wordAt(text, at) && byteAt(text, at) != '-' {
+			return true
+		}
+	}
 }
 
 // item gives the title of a checklist item with its id, or the id alone.

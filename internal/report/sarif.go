@@ -212,6 +212,9 @@ func (s *sarif) message(c review.Concern) string {
 	if n := len(parts); c.Recommendation != "" && n > 1 {
 		parts[n-1] = "Do: " + parts[n-1]
 	}
+	if len(c.Evidence) > 0 && c.Evidence[0].Place != "" {
+		parts = append(parts, "It stands at "+s.words(c.Evidence[0])+".")
+	}
 	if len(c.Evidence) == 0 && len(s.Documents) > 0 {
 		parts = append(parts, "No passage of the documents speaks of this; it is shown on the first line of the first one.")
 	}
@@ -227,34 +230,50 @@ func (s *sarif) places(evidence []review.Evidence, in []review.Document) (main, 
 			if d.ID != e.Document {
 				continue
 			}
-			l := s.place(d, max(1, e.StartLine), e.EndLine, e.Quote)
+			l := s.place(d, e)
 			if len(main) == 0 {
 				main = append(main, l)
 				break
 			}
 			l.ID = len(related) + 1
-			l.Message = &sarifText{Text: "See also " + strings.Replace(s.ref(e), "L", "line ", 1)}
+			l.Message = &sarifText{Text: literal("See also " + s.words(e))}
 			related = append(related, l)
 			break
 		}
 	}
 	if len(main) == 0 && len(in) > 0 {
-		main = append(main, s.place(in[0], 1, 1, ""))
+		main = append(main, s.place(in[0], review.Evidence{StartLine: 1, EndLine: 1}))
 	}
 	return main, related
 }
 
-func (s *sarif) place(d review.Document, from, to int, quote string) sarifLocation {
+// words names the place of evidence in a sentence.
+func (s *sarif) words(e review.Evidence) string {
+	if e.Place != "" {
+		return s.plainRef(e)
+	}
+	return strings.Replace(s.plainRef(e), "L", "line ", 1)
+}
+
+// place gives where evidence stands. A document that was rendered as text has
+// no lines that a viewer could show, only a name for the place.
+func (s *sarif) place(d review.Document, e review.Evidence) sarifLocation {
 	uri := fileURI(d.Path)
-	l := sarifLocation{Physical: sarifPhysical{
-		File:   sarifFile{URI: uri},
-		Region: sarifRegion{StartLine: from, EndLine: max(from, to)},
-	}}
+	l := sarifLocation{Physical: sarifPhysical{File: sarifFile{URI: uri}}}
 	if index := s.indexOf(uri); index >= 0 {
 		l.Physical.File.Index = &index
 	}
-	if quote != "" {
-		l.Physical.Region.Snippet = &sarifText{Text: quote}
+	if d.Rendered || e.Place != "" {
+		if e.Place != "" {
+			l.Logical = []sarifLogical{{oneLine(e.Place)}}
+			l.Message = &sarifText{Text: literal(oneLine(e.Place) + ": " + oneLine(e.Quote))}
+		}
+		return l
+	}
+	from := max(1, e.StartLine)
+	l.Physical.Region = &sarifRegion{StartLine: from, EndLine: max(from, e.EndLine)}
+	if e.Quote != "" {
+		l.Physical.Region.Snippet = &sarifText{Text: e.Quote}
 	}
 	return l
 }

@@ -88,14 +88,20 @@ type sarifResult struct {
 }
 
 type sarifLocation struct {
-	ID       int           `json:"id,omitempty"`
-	Physical sarifPhysical `json:"physicalLocation"`
-	Message  *sarifText    `json:"message,omitempty"`
+	ID       int            `json:"id,omitempty"`
+	Physical sarifPhysical  `json:"physicalLocation"`
+	Logical  []sarifLogical `json:"logicalLocations,omitempty"`
+	Message  *sarifText     `json:"message,omitempty"`
+}
+
+// sarifLogical names a place in a document that has no lines of its own.
+type sarifLogical struct {
+	Name string `json:"fullyQualifiedName"`
 }
 
 type sarifPhysical struct {
-	File   sarifFile   `json:"artifactLocation"`
-	Region sarifRegion `json:"region"`
+	File   sarifFile    `json:"artifactLocation"`
+	Region *sarifRegion `json:"region,omitempty"` // none where lines are not those of the file
 }
 
 type sarifRegion struct {

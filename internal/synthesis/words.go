@@ -53,11 +53,7 @@ func (w *writer) say(id string, values any) string {
 // ref names the place of a piece of evidence: "L12", or "d2 L12" where there
 // are several documents.
 func (w *writer) ref(e review.Evidence) string {
-	s := fmt.Sprintf("L%d", e.StartLine)
-	if w.many {
-		s = e.Document + " " + s
-	}
-	return s
+	return e.InOneOf(w.many, " ", e.FirstRef())
 }
 
 // refs names the places of up to three pieces of evidence: "(L12, L40)"; ""

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -152,14 +151,7 @@ func (c *composer) evidence(list []review.Evidence) {
 func (c *composer) ref(e review.Evidence) string { return lineRef(e, c.several) }
 
 func lineRef(e review.Evidence, several bool) string {
-	s := fmt.Sprintf("L%d", e.StartLine)
-	if e.EndLine > e.StartLine {
-		s += fmt.Sprintf("-L%d", e.EndLine)
-	}
-	if several {
-		s = oneLine(e.Document) + ":" + s
-	}
-	return s
+	return oneLine(e.InOneOf(several, ":", e.Ref()))
 }
 
 // severityRole gives the role of a severity.

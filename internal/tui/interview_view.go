@@ -228,7 +228,10 @@ func (v *interview) placeOf(e review.Evidence) string {
 			name = d.Path
 		}
 	}
-	if e.EndLine > e.StartLine {
+	switch {
+	case e.Place != "":
+		return oneLine(name + ", " + e.Place)
+	case e.EndLine > e.StartLine:
 		return fmt.Sprintf("%s, lines %d to %d", oneLine(name), e.StartLine, e.EndLine)
 	}
 	return fmt.Sprintf("%s, line %d", oneLine(name), e.StartLine)

@@ -1,7 +1,6 @@
 package arith
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -64,7 +63,7 @@ func (w *writer) funcs() template.FuncMap {
 	}
 }
 
-// at names the line of a value or statement: "L178".
+// at names the line of a value or statement: "L178", or its place in the original.
 func (w *writer) at(v any) string {
 	st := -1
 	switch x := v.(type) {
@@ -79,7 +78,7 @@ func (w *writer) at(v any) string {
 	if w.f.IsAnswer(st) {
 		return "answer: " + w.f.Sources[w.f.Statements[st].Source].Answer
 	}
-	return fmt.Sprintf("L%d", w.f.Statements[st].Line)
+	return w.f.Doc(st).At(w.f.Statements[st].Line)
 }
 
 func float(v any) float64 {
