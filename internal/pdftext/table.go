@@ -73,23 +73,28 @@ func fits(first, l *textLine) bool {
 	return true
 }
 
-// tableLines writes a table. A line that leaves the first column empty goes on
-// with the row above it.
+// tableLines writes a table. Its first row is its head if it looks like one;
+// else the head is empty, so that no row is read as what the others are about.
 func tableLines(lines []textLine) []Line {
 	first := &lines[0]
+	begins := rowsByDistance(lines)
+	if begins == nil {
+		begins = rowsByFirstColumn(lines)
+	}
 	var rows [][]string
 	var at []int
 	for i := range lines {
-		l := &lines[i]
-		begins := i == 0 || column(first, l.segments[0].x) == 0 && len(l.segments) > 1
-		if begins {
-			rows, at = append(rows, make([]string, len(first.segments))), append(at, l.no)
+		if begins[i] {
+			rows, at = append(rows, make([]string, len(first.segments))), append(at, lines[i].no)
 		}
 		row := rows[len(rows)-1]
-		for _, s := range l.segments {
+		for _, s := range lines[i].segments {
 			k := column(first, s.x)
 			row[k] = strings.TrimSpace(row[k] + " " + strings.ReplaceAll(s.text, "|", `\|`))
 		}
+	}
+	if !isHead(first, rows) {
+		rows, at = append([][]string{make([]string, len(first.segments))}, rows...), append([]int{at[0]}, at...)
 	}
 	var out []Line
 	for i, row := range rows {
@@ -99,4 +104,64 @@ func tableLines(lines []textLine) []Line {
 		}
 	}
 	return out
+}
+
+// isHead tells whether the first row of a table names its columns: it is bold,
+// or it has no figure where rows below it have some.
+func isHead(first *textLine, rows [][]string) bool {
+	if first.bold {
+		return true
+	}
+	for i, row := range rows {
+		if strings.ContainsAny(strings.Join(row, ""), "0123456789") {
+			return i > 0
+		}
+	}
+	return true
+}
+
+// rowsByFirstColumn lets a row begin with each line that has text in the first
+// column and in another one.
+func rowsByFirstColumn(lines []textLine) []bool {
+	begins := make([]bool, len(lines))
+	for i := range lines {
+		begins[i] = i == 0 || column(&lines[0], lines[i].segments[0].x) == 0 && len(lines[i].segments) > 1
+	}
+	return begins
+}
+
+// rowsByDistance lets a row begin behind each wider gap: cells of several lines
+// may stand at any height beside one another, but rows stand apart. It gives
+// nothing where rows do not: where no cell goes on, where the gaps are all
+// alike, or where a row would be without text in its first column.
+func rowsByDistance(lines []textLine) []bool {
+	const apart = 1.5 // distance of lines that belong to two rows, in sizes
+	begins := make([]bool, len(lines))
+	wrapped, held := false, false // a row has several lines; this row has a first column
+	for i := range lines {
+		begins[i] = i == 0 || lines[i-1].y-lines[i].y > apart*lines[i].size
+		if begins[i] {
+			if i > 0 && !held {
+				return nil
+			}
+			held = false
+		} else {
+			wrapped = true
+		}
+		held = held || column(&lines[0], lines[i].segments[0].x) == 0
+	}
+	if rows := count(begins); !wrapped || !held || rows < 2 || rows == len(lines) {
+		return nil
+	}
+	return begins
+}
+
+func count(marks []bool) int {
+	n := 0
+	for _, m := range marks {
+		if m {
+			n++
+		}
+	}
+	return n
 }
