@@ -98,7 +98,7 @@ func side(ctx context.Context, env *Env, o *reviewOptions, opts agent.Options, r
 func reviewSide(ctx context.Context, env *Env, o *reviewOptions, path string, old *earlier) (*earlier, error) {
 	one := *o
 	one.docs = []string{path}
-	c, err := newConsultation(env, &one)
+	c, err := newConsultation(ctx, env, &one)
 	if err != nil {
 		return nil, err
 	}

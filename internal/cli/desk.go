@@ -33,9 +33,9 @@ type frontDesk struct {
 var _ desk.Desk = (*frontDesk)(nil)
 
 // Begin reads the sources and opens a conversation about them.
-func (f *frontDesk) Begin(_ context.Context, sources []desk.Source) (*desk.Work, error) {
+func (f *frontDesk) Begin(ctx context.Context, sources []desk.Source) (*desk.Work, error) {
 	f.gathered = nil
-	docs, err := f.read(sources)
+	docs, err := f.read(ctx, sources)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func newDesk(env *Env, o *reviewOptions) (*frontDesk, error) {
 	return &frontDesk{env: env, o: o, base: base}, nil
 }
 
-func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
+func (f *frontDesk) read(ctx context.Context, sources []desk.Source) ([]*document.Document, error) {
 	if len(sources) == 0 {
 		return nil, wrong("nothing", nil, problem.Usage)
 	}
@@ -88,7 +88,7 @@ func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
 		id := fmt.Sprintf("d%d", len(docs)+1)
 		if s.Text == "" && !seen[s.Path] && gather.IsMany(s.Path) {
 			seen[s.Path] = true
-			many, err := f.many(len(docs)+1, s.Path)
+			many, err := f.many(ctx, len(docs)+1, s.Path)
 			if err != nil {
 				return nil, err
 			}
@@ -104,14 +104,14 @@ func (f *frontDesk) read(sources []desk.Source) ([]*document.Document, error) {
 			continue
 		default:
 			seen[s.Path] = true
-			d, err = f.o.opener(f.env).Read(context.Background(), id, s.Path, f.env.Streams.In)
+			d, err = f.o.opener(f.env).Read(ctx, id, s.Path, f.env.Streams.In)
 		}
 		if err != nil {
 			return nil, err
 		}
 		docs = append(docs, d)
 	}
-	return f.withProject(docs)
+	return f.withProject(ctx, docs)
 }
 
 // engine says who will review.

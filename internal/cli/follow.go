@@ -84,7 +84,7 @@ func (o *followOptions) open(ctx context.Context, env *Env) (*consultation, *age
 
 // begin makes the review that is followed.
 func (o *followOptions) begin(ctx context.Context, env *Env) (*consultation, *agent.Agent, error) {
-	c, err := newConsultation(env, &o.review)
+	c, err := newConsultation(ctx, env, &o.review)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -16,8 +16,8 @@ import (
 
 // readMany reads the documents of a folder or pattern, tells what was taken of
 // it and what was left out, and why.
-func readMany(env *Env, open document.Opener, first int, name string) ([]*document.Document, error) {
-	f, err := gather.Documents(context.Background(), open, first, name)
+func readMany(ctx context.Context, env *Env, open document.Opener, first int, name string) ([]*document.Document, error) {
+	f, err := gather.Documents(ctx, open, first, name)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +27,11 @@ func readMany(env *Env, open document.Opener, first int, name string) ([]*docume
 
 // readRepo reads what a project configures and shows, as evidence beside the
 // documents that were read before.
-func readRepo(env *Env, dir string, docs []*document.Document) ([]*document.Document, error) {
+func readRepo(ctx context.Context, env *Env, dir string, docs []*document.Document) ([]*document.Document, error) {
 	if dir == "" {
 		return docs, nil
 	}
-	p, err := repo.Read(context.Background(), dir, len(docs)+1)
+	p, err := repo.Read(ctx, dir, len(docs)+1)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func distinctPaths(docs []*document.Document) error {
 }
 
 // read reads the documents of a review, and what the project shows.
-func (o *reviewOptions) read(env *Env) ([]*document.Document, error) {
+func (o *reviewOptions) read(ctx context.Context, env *Env) ([]*document.Document, error) {
 	names := o.docs
 	if len(names) == 0 {
 		var err error
@@ -83,16 +83,16 @@ func (o *reviewOptions) read(env *Env) ([]*document.Document, error) {
 			return nil, err
 		}
 	}
-	docs, err := readDocuments(env, o.opener(env), names)
+	docs, err := readDocuments(ctx, env, o.opener(env), names)
 	if err != nil {
 		return nil, err
 	}
-	return readRepo(env, o.repo, docs)
+	return readRepo(ctx, env, o.repo, docs)
 }
 
 // many reads the documents of a folder or pattern for a conversation.
-func (f *frontDesk) many(first int, name string) ([]*document.Document, error) {
-	found, err := gather.Documents(context.Background(), f.o.opener(f.env), first, name)
+func (f *frontDesk) many(ctx context.Context, first int, name string) ([]*document.Document, error) {
+	found, err := gather.Documents(ctx, f.o.opener(f.env), first, name)
 	if err != nil {
 		return nil, err
 	}
@@ -101,11 +101,11 @@ func (f *frontDesk) many(first int, name string) ([]*document.Document, error) {
 }
 
 // withProject adds what the project of --repo shows.
-func (f *frontDesk) withProject(docs []*document.Document) ([]*document.Document, error) {
+func (f *frontDesk) withProject(ctx context.Context, docs []*document.Document) ([]*document.Document, error) {
 	if f.o.repo == "" {
 		return docs, nil
 	}
-	p, err := repo.Read(context.Background(), f.o.repo, len(docs)+1)
+	p, err := repo.Read(ctx, f.o.repo, len(docs)+1)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func lexicon() (*facts.Lexicon, error) {
 
 // readDocuments reads the documents in the order given; a folder or a pattern
 // stands for those in it. Standard input may be named once.
-func readDocuments(env *Env, open document.Opener, paths []string) ([]*document.Document, error) {
+func readDocuments(ctx context.Context, env *Env, open document.Opener, paths []string) ([]*document.Document, error) {
 	var docs []*document.Document
 	seen := map[string]bool{}
 	for _, p := range paths {
@@ -41,14 +41,14 @@ func readDocuments(env *Env, open document.Opener, paths []string) ([]*document.
 		}
 		seen[p] = true
 		if gather.IsMany(p) {
-			many, err := readMany(env, open, len(docs)+1, p)
+			many, err := readMany(ctx, env, open, len(docs)+1, p)
 			if err != nil {
 				return nil, err
 			}
 			docs = append(docs, many...)
 			continue
 		}
-		d, err := open.Read(context.Background(), fmt.Sprintf("d%d", len(docs)+1), p, env.Streams.In)
+		d, err := open.Read(ctx, fmt.Sprintf("d%d", len(docs)+1), p, env.Streams.In)
 		if err != nil {
 			return nil, err
 		}

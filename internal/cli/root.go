@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"strings"
 
@@ -120,7 +121,7 @@ func runReview(cmd *cobra.Command, env *Env, o *reviewOptions, args []string) er
 	if err := o.check(); err != nil {
 		return err
 	}
-	c, err := newConsultation(env, o)
+	c, err := newConsultation(cmd.Context(), env, o)
 	if err != nil {
 		return err
 	}
@@ -150,12 +151,12 @@ func (o *reviewOptions) common(env *Env) (agent.Options, error) {
 
 // newConsultation reads the documents of a review, masks their secrets and
 // connects the model, if one is to be asked. Nothing is sent.
-func newConsultation(env *Env, o *reviewOptions) (*consultation, error) {
+func newConsultation(ctx context.Context, env *Env, o *reviewOptions) (*consultation, error) {
 	opts, err := o.common(env)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := o.read(env)
+	docs, err := o.read(ctx, env)
 	if err != nil {
 		return nil, err
 	}

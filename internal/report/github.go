@@ -161,7 +161,11 @@ func (g *annotations) place(evidence []review.Evidence) []string {
 	if len(g.Documents) == 0 {
 		return nil
 	}
-	return []string{annotationProperty("file", filePath(g.Documents[0].Path)), "line=1"}
+	file := annotationProperty("file", filePath(g.Documents[0].Path))
+	if g.Documents[0].Rendered {
+		return []string{file}
+	}
+	return []string{file, "line=1"}
 }
 
 // put writes one command.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"archreview/agent/review"
@@ -29,6 +30,11 @@ func newView(r *review.Review, o Options) *view {
 
 // Several says that there is more than one document.
 func (v *view) Several() bool { return len(v.Documents) > 1 }
+
+// AnyRendered says that lines of a document are not those of its file.
+func (v *view) AnyRendered() bool {
+	return slices.ContainsFunc(v.Documents, func(d review.Document) bool { return d.Rendered })
+}
 
 // Name names the reviewed documents for the title.
 func (v *view) Name() string {
