@@ -2,13 +2,12 @@ package deepdive
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"archreview/checklists"
-	"archreview/internal/document"
+	"archreview/internal/diagram"
 )
 
 // Roles of which the code knows: the application, to which all others relate,
@@ -178,22 +177,18 @@ func escape(s string) string {
 	return b.String()
 }
 
-// fromDrawing reads the flowcharts of the documents.
+// fromDrawing takes over the drawings of the documents that show components.
 func (w *writer) fromDrawing() *graph {
 	g := &graph{drawn: true}
-	c := &charter{w: w, g: g, at: map[string]int{}, arrow: regexp.MustCompile(arrow), end: regexp.MustCompile(end)}
-	chart := map[[2]int]bool{} // source and block
-	for i := range w.f.Statements {
-		st := &w.f.Statements[i]
-		if st.Kind != document.Edge || w.f.IsAnswer(i) {
+	for i := range w.f.Sources {
+		s := &w.f.Sources[i]
+		if s.Answer != "" || s.Doc.Retired != "" {
 			continue
 		}
-		key := [2]int{st.Source, st.Block}
-		if _, ok := chart[key]; !ok {
-			chart[key] = flowchart(w.f.Doc(i), st.Start)
-		}
-		if chart[key] {
-			c.read(fmt.Sprint(st.Source, "/"), st.Text)
+		for j := range s.Doc.Drawings {
+			if d := &s.Doc.Drawings[j]; d.Type.Architectural() && d.Type != diagram.Sequence {
+				w.take(g, d)
+			}
 		}
 	}
 	if g.role(appRole) < 0 && len(g.nodes) > 0 {
@@ -201,6 +196,34 @@ func (w *writer) fromDrawing() *graph {
 		g.nodes[b].roles = append(g.nodes[b].roles, appRole)
 	}
 	return g
+}
+
+// take adds the nodes and edges of a drawing. Boundaries only hold others.
+func (w *writer) take(g *graph, d *diagram.Diagram) {
+	at := map[string]int{}
+	for i := range d.Nodes {
+		x := &d.Nodes[i]
+		if x.Kind == diagram.Boundary {
+			continue
+		}
+		n := node{label: x.Label, shape: "box"}
+		switch x.Kind {
+		case diagram.Store:
+			n.shape = "store"
+		case diagram.Person, diagram.External:
+			n.shape = "round"
+		}
+		n.roles = w.rolesOf(&n)
+		at[x.ID] = len(g.nodes)
+		g.nodes = append(g.nodes, n)
+	}
+	for _, e := range d.Edges {
+		from, ok := at[e.From]
+		to, ok2 := at[e.To]
+		if ok && ok2 && !e.Reply {
+			g.edge(from, to, false)
+		}
+	}
 }
 
 // busiest gives the box with most edges.
@@ -217,66 +240,6 @@ func (g *graph) busiest() int {
 		}
 	}
 	return best
-}
-
-// flowchart says whether the diagram around an offset is a flowchart.
-func flowchart(d *document.Document, at int) bool {
-	head := d.Text[:at]
-	if i := strings.LastIndex(head, "```"); i >= 0 {
-		head = head[i:]
-	}
-	for line := range strings.Lines(head) {
-		word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if word == "flowchart" || word == "graph" {
-			return true
-		}
-	}
-	return false
-}
-
-// arrow matches what stands between two nodes, labels included.
-const arrow = `\s*<?(?:--\s[^>]*?\s--+>|-\.\s[^>]*?\s\.-+>|==\s[^>]*?\s==+>|--+[->ox]|==+[=>]|-\.+->?)\s*(?:\|[^|]*\|)?\s*`
-
-// end matches one node: its id, and its label in brackets.
-const end = `^([\p{L}\p{N}_.-]+?)\s*(?:([\[({>]+)"?(.*?)"?[\])}]+)?(?::::[\w-]+)?;?$`
-
-// charter reads the lines of flowcharts into a graph.
-type charter struct {
-	w          *writer
-	g          *graph
-	at         map[string]int // nodes by their id in the drawing
-	arrow, end *regexp.Regexp
-}
-
-// read adds the nodes and edges of one line; what it cannot read it skips.
-// Ids of different documents are kept apart by space.
-func (c *charter) read(space, line string) {
-	g, last := c.g, -1
-	for _, part := range c.arrow.Split(line, -1) {
-		m := c.end.FindStringSubmatch(strings.TrimSpace(part))
-		if m == nil {
-			last = -1
-			continue
-		}
-		i, known := c.at[space+m[1]]
-		if !known {
-			i = len(g.nodes)
-			c.at[space+m[1]] = i
-			g.nodes = append(g.nodes, node{label: m[1], shape: "box"})
-		}
-		if m[3] != "" {
-			g.nodes[i].label = strings.NewReplacer("<br/>", " ", "<br>", " ").Replace(m[3])
-			if strings.Contains(m[2], "(") {
-				g.nodes[i].shape = "round"
-			}
-			if strings.HasPrefix(m[2], "[(") {
-				g.nodes[i].shape = "store"
-			}
-		}
-		g.nodes[i].roles = c.w.rolesOf(&g.nodes[i])
-		g.edge(last, i, false)
-		last = i
-	}
 }
 
 // rolesOf tells by the words of a label which roles a node plays. A client is
