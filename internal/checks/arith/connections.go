@@ -41,7 +41,7 @@ func connections(k *desk) {
 			per += over.Number.Hi
 		}
 		total := c.count.Number.Hi * c.processes() * per
-		if total < 1.05*limit.Number.Hi || total <= most || k.hasCount(total) {
+		if total <= limit.Number.Hi || total <= most || k.hasCount(total) {
 			continue
 		}
 		most = total
