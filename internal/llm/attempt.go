@@ -146,7 +146,7 @@ func (a *attempt) verdict(ctx, inner context.Context, err error) *Error {
 		return &Error{Kind: KindRefusal, Message: a.refusal.String()}
 	}
 	if strings.TrimSpace(a.text.String()) == "" {
-		return &Error{Kind: KindMalformed, Message: a.emptyMessage()}
+		return &Error{Kind: KindMalformed, Message: a.emptyMessage(), once: !a.toolCalls}
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type call struct {
 	emit     func(Event)
 	attempts int
 	learned  int
+	spent    bool // the further attempt that is made once
 	usage    Usage
 }
 
@@ -52,6 +53,9 @@ func (k *call) run(ctx context.Context) (Reply, error) {
 			}
 		}
 		wait := k.c.backoff(retries, e.RetryAfter)
+		if e.once && !k.spent {
+			k.spent, e.again = true, true
+		}
 		if !e.again || retries >= k.c.o.Retries || e.RetryAfter > k.c.o.MaxWait {
 			return Reply{}, e
 		}

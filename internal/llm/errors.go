@@ -57,6 +57,7 @@ type Error struct {
 	Err        error  // cause, may be nil
 
 	again bool // another attempt may succeed
+	once  bool // a single further attempt is worth its cost: what came was no answer, and nobody knows why
 }
 
 // Error tells kind, status and message on one line.

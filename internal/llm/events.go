@@ -71,7 +71,7 @@ func (e *events) take(line []byte) {
 	switch {
 	case len(line) == 0:
 		if len(e.pending) > 0 {
-			e.err = &Error{Kind: KindMalformed, Message: "a piece of the stream is no JSON: " + string(e.pending)}
+			e.err = &Error{Kind: KindMalformed, Message: "a piece of the stream is no JSON: " + string(e.pending), once: true}
 		}
 	case bytes.HasPrefix(line, []byte("data:")):
 		e.data(bytes.TrimSpace(line[len("data:"):]))
@@ -98,7 +98,7 @@ func (e *events) data(v []byte) {
 	}
 	if !json.Valid(v) {
 		if e.joined++; e.joined > mostJoined || len(v) > longestLine {
-			e.err = &Error{Kind: KindMalformed, Message: "a piece of the stream is no JSON: " + string(v[:min(len(v), mostErrorBody)])}
+			e.err = &Error{Kind: KindMalformed, Message: "a piece of the stream is no JSON: " + string(v[:min(len(v), mostErrorBody)]), once: true}
 		}
 		e.pending = bytes.Clone(v)
 		return

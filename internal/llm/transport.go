@@ -123,7 +123,7 @@ func looksLikeEvents(r *bufio.Reader) bool {
 // asChunk makes a stream's chunk of a completion that came in one piece.
 func asChunk(body []byte, contentType string) (string, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
-		return "", &Error{Kind: KindMalformed, Status: http.StatusOK, Message: "the response is empty"}
+		return "", &Error{Kind: KindMalformed, Status: http.StatusOK, Message: "the response is empty", once: true}
 	}
 	var top map[string]json.RawMessage
 	if json.Unmarshal(body, &top) != nil {

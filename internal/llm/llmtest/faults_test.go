@@ -30,8 +30,8 @@ func TestEveryFaultAtEveryCall(t *testing.T) {
 // leaves no trace but its cost.
 func TestOneFaultIsMended(t *testing.T) {
 	embedded := embeddedIDs(t)
-	lasting := map[llmtest.Fault]bool{llmtest.Unauthorized: true, llmtest.NotFound: true, llmtest.Huge: true, llmtest.Empty: true,
-		llmtest.Endless: true, llmtest.Garbage: true}
+	lasting := map[llmtest.Fault]bool{llmtest.Unauthorized: true, llmtest.NotFound: true, llmtest.Huge: true,
+		llmtest.Endless: true}
 	for i, f := range llmtest.Faults() {
 		t.Run(string(f), func(t *testing.T) {
 			bad := soakSteps()[2].When(asks("area I,")).Struck(f, rand.New(rand.NewPCG(uint64(i), 3))).Once()
