@@ -2,6 +2,7 @@ package facts
 
 import (
 	"runtime"
+	"strings"
 	"sync"
 
 	"archreview/internal/document"
@@ -72,10 +73,37 @@ func (d *desk) tokenize(st *Statement) []view {
 }
 
 func (d *desk) view(text string) view {
+	text = withoutTargets(text)
 	v := view{toks: d.tz.Tokens(text)}
 	d.ended = clauseEnds(d.ended[:0], text, v.toks)
 	v.ends = d.ends.Keep(d.ended)
 	return v
+}
+
+// withoutTargets blanks the targets of Markdown's links, byte by byte: an address
+// is no claim, and its words belong to no clause.
+func withoutTargets(text string) string {
+	const open = "]("
+	at := strings.Index(text, open)
+	if at < 0 {
+		return text
+	}
+	b := []byte(text)
+	for at >= 0 {
+		from := at + len(open)
+		end := strings.IndexByte(text[from:], ')')
+		if end < 0 {
+			break
+		}
+		for i := from; i < from+end; i++ {
+			b[i] = ' '
+		}
+		next := strings.Index(text[from+end:], open)
+		if at = next; next >= 0 {
+			at = from + end + next
+		}
+	}
+	return string(b)
 }
 
 // headed writes a table row with the column heads before its cells.
