@@ -73,15 +73,6 @@ func statusFits(s facts.Status, want string) bool {
 	return s == facts.Affirmed || s == facts.Topic
 }
 
-func hasAny(f *facts.Facts, phrases []string, st int) bool {
-	for _, src := range phrases {
-		if id, ok := f.Lex.ID(src); ok && f.HitIn(id, st) {
-			return true
-		}
-	}
-	return false
-}
-
 // matchRest checks the further clauses of a rule against an anchor and gives
 // the statements that satisfy them and belong to the evidence: those nearby,
 // and, where two places disagree or a choice does not fit, also those anywhere

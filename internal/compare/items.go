@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"strconv"
 	"strings"
 
 	"archreview/agent/review"
@@ -70,5 +69,3 @@ func answerChanges(old, new *review.Review) []review.AnswerChange {
 	}
 	return out
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -32,7 +32,7 @@ func TestReportsNamePlacesOfTheOriginal(t *testing.T) {
 		if !strings.Contains(text, "p. 3 lines 12-13") || !strings.Contains(text, "p. 4 line 2") && format != "github" {
 			t.Errorf("%s does not name the places:\n%s", format, text)
 		}
-		for _, wrong := range []string{"L40", "line=40", `"startLine"`, "lines 40"} {
+		for _, wrong := range []string{"L40", "line=40", `"startLine": 4`, "lines 40"} {
 			if strings.Contains(text, wrong) {
 				t.Errorf("%s has %q", format, wrong)
 			}
@@ -43,7 +43,7 @@ func TestReportsNamePlacesOfTheOriginal(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := log.Runs[0].Results[0]
-	if l := x.Locations[0]; l.Physical.Region != nil || len(l.Logical) != 1 || l.Logical[0].Name != "p. 3 lines 12-13" || !strings.Contains(l.Message.Text, "pool_size = 20") {
+	if l := x.Locations[0]; l.Physical.Region.StartLine != 1 || len(l.Logical) != 1 || l.Logical[0].Name != "p. 3 lines 12-13" || !strings.Contains(l.Message.Text, "pool_size = 20") {
 		t.Errorf("the location is %+v", l)
 	}
 	if x.Related[0].Message.Text != "See also p. 4 line 2" {

@@ -256,10 +256,11 @@ func (s *sarif) words(e review.Evidence) string {
 }
 
 // place gives where evidence stands. A document that was rendered as text has
-// no lines that a viewer could show, only a name for the place.
+// no lines that a viewer could show, only a name for the place; it stands on the
+// first line, since viewers and hosts drop what has no region.
 func (s *sarif) place(d review.Document, e review.Evidence) sarifLocation {
 	uri := fileURI(d.Path)
-	l := sarifLocation{Physical: sarifPhysical{File: sarifFile{URI: uri}}}
+	l := sarifLocation{Physical: sarifPhysical{File: sarifFile{URI: uri}, Region: sarifRegion{StartLine: 1, EndLine: 1}}}
 	if index := s.indexOf(uri); index >= 0 {
 		l.Physical.File.Index = &index
 	}
@@ -271,7 +272,7 @@ func (s *sarif) place(d review.Document, e review.Evidence) sarifLocation {
 		return l
 	}
 	from := max(1, e.StartLine)
-	l.Physical.Region = &sarifRegion{StartLine: from, EndLine: max(from, e.EndLine)}
+	l.Physical.Region = sarifRegion{StartLine: from, EndLine: max(from, e.EndLine)}
 	if e.Quote != "" {
 		l.Physical.Region.Snippet = &sarifText{Text: e.Quote}
 	}

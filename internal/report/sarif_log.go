@@ -100,8 +100,8 @@ type sarifLogical struct {
 }
 
 type sarifPhysical struct {
-	File   sarifFile    `json:"artifactLocation"`
-	Region *sarifRegion `json:"region,omitempty"` // none where lines are not those of the file
+	File   sarifFile   `json:"artifactLocation"`
+	Region sarifRegion `json:"region"`
 }
 
 type sarifRegion struct {

@@ -136,7 +136,7 @@ func checkSarif(t *rapid.T, r *review.Review, n counts) {
 		if run.Tool.Driver.Rules[x.RuleIndex].ID != x.RuleID {
 			t.Fatalf("the index of rule %s is wrong", x.RuleID)
 		}
-		if len(x.Locations) != 1 || x.Locations[0].Physical.Region == nil || x.Locations[0].Physical.Region.StartLine < 1 {
+		if len(x.Locations) != 1 || x.Locations[0].Physical.Region.StartLine < 1 {
 			t.Fatalf("%s stands nowhere", x.RuleID)
 		}
 	}
