@@ -98,3 +98,33 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Errorf("exit %d: %s", code, said)
 	}
 }
+
+// TestReportsKeepRights: a report is never more readable than the file it
+// replaces, or than the user's mask allows.
+func TestReportsKeepRights(t *testing.T) {
+	dir := t.TempDir()
+	doc, out := parcelFile(t, dir), filepath.Join(dir, "r.md")
+	rights := func(mask string) os.FileMode {
+		cmd := exec.Command("sh", "-c", `umask "$1"; exec archreview --doc "$2" --no-session --quiet --out "$3"`, "sh", mask, doc, out)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		info, err := os.Stat(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Mode().Perm()
+	}
+	if got := rights("077"); got != 0o600 {
+		t.Errorf("a new report under the mask 077 has %o", got)
+	}
+	if got := rights("022"); got != 0o600 {
+		t.Errorf("a report of 600 that was replaced has %o", got)
+	}
+	if err := os.Remove(out); err != nil {
+		t.Fatal(err)
+	}
+	if got := rights("022"); got != 0o644 {
+		t.Errorf("a new report under the mask 022 has %o", got)
+	}
+}

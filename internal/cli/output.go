@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -126,6 +127,26 @@ func terminalOptions(s *streams.Streams, o *outputOptions) report.TerminalOption
 	return t
 }
 
+// neighbour creates the file that takes the place of another: with the rights of
+// that one where it is there, else with those that the user's mask leaves.
+func neighbour(path string) (*os.File, error) {
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()[:10])
+	old, err := os.Stat(path)
+	if err != nil {
+		return os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Chmod(old.Mode().Perm()); err != nil {
+		_ = f.Close()
+		_ = os.Remove(name)
+		return nil, err
+	}
+	return f, nil
+}
+
 // writeFile writes a file whole or not at all: to a neighbour first, which then
 // takes its place.
 func writeFile(path string, data []byte) error {
@@ -146,7 +167,7 @@ func writeFile(path string, data []byte) error {
 		}
 		return nil
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	tmp, err := neighbour(path)
 	if err != nil {
 		var named *os.PathError
 		if errors.As(err, &named) {
@@ -161,9 +182,6 @@ func writeFile(path string, data []byte) error {
 	}
 	if cerr := tmp.Close(); err == nil {
 		err = cerr
-	}
-	if err == nil {
-		err = os.Chmod(tmp.Name(), 0o644)
 	}
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
