@@ -6,6 +6,7 @@ package synthesis
 
 import (
 	"slices"
+	"strings"
 
 	"archreview/agent/review"
 	"archreview/internal/brief"
@@ -102,12 +103,21 @@ func (w *writer) resources() (tools, references []string) {
 			}
 		}
 		for _, r := range c.References {
-			if !slices.Contains(references, r) {
+			if !slices.ContainsFunc(references, func(known string) bool { return address(known) == address(r) }) {
 				references = append(references, r)
 			}
 		}
 	}
 	return tools, references
+}
+
+// address gives the address of a reference, which may stand behind several
+// titles; the whole where it has none.
+func address(reference string) string {
+	if _, url, ok := strings.Cut(reference, " - http"); ok {
+		return url
+	}
+	return reference
 }
 
 // wanted says whether an area was asked for.

@@ -213,3 +213,10 @@ func TestClause(t *testing.T) {
 		}
 	}
 }
+
+func TestOneAddressIsOneReference(t *testing.T) {
+	a, b := "PostgreSQL, archiving - https://www.postgresql.org/docs/x.html", "PostgreSQL documentation - https://www.postgresql.org/docs/x.html"
+	if address(a) != address(b) || address(a) == address("PostgreSQL - https://www.postgresql.org/docs/y.html") || address("A book") == address("Another book") {
+		t.Errorf("%q and %q are not one, or others are", a, b)
+	}
+}
